@@ -1,0 +1,240 @@
+"""Loads a solution and carries out requests on it. Runs in the process that holds foreign code.
+
+Nothing here is a defence: whatever foreign code does to this module, the process can only write bytes, and those are
+measured outside and decoded in the grader. It knows no test, no expected value and no limit.
+
+A request is an encoded list: [operation, ...]; see the methods named `_do_...`.
+"""
+
+from __future__ import annotations
+
+import builtins
+import linecache
+import sys
+from collections.abc import Callable, Iterator
+from itertools import groupby
+from types import CodeType, ModuleType, TracebackType
+from typing import Any, Final
+
+import msgpack
+
+from sandbox import structures
+from sandbox.frames import MAX_CLAIM, Status
+from sandbox.values import Codec, ValueTravelError
+
+FILENAME: Final = "solution.py"
+MAX_TEXT: Final = 1_500
+"""Characters of an exception's message that are passed on."""
+MAX_FRAMES: Final = 8
+"""Lines of a traceback that are passed on: the innermost ones."""
+
+
+class OutOfTimeError(BaseException):
+    """The soft limit has run out. No Exception, so that `except Exception` in a solution does not stop it."""
+
+
+class LoadError(Exception):
+    """The source cannot be loaded; the message says why and where."""
+
+
+class Executor:
+    """A loaded solution: the module, and what it returned that could not travel."""
+
+    def __init__(self, numpy: ModuleType | None = None, torch: Any = None) -> None:
+        self._torch = torch
+        self._module = ModuleType("solution")
+        self._held: dict[int, object] = {}
+        self._count = 0
+        self._codec = Codec(numpy, torch, hold=self._hold, resolve=self._resolve)
+        self._operations: dict[str, Callable[..., object]] = {
+            "call": self._do_call,
+            "get": self._do_get,
+            "batch": self._do_batch,
+            "vjp": self._do_vjp,
+            "parameters": self._do_parameters,
+        }
+
+    def load(self, source: bytes, entry: list[str]) -> None:
+        """Run the module's body. Raises LoadError; whatever else ends the process is the caller's to see."""
+        linecache.cache[FILENAME] = (len(source), None, _lines(source), FILENAME)
+        self._module.__dict__.update(
+            __file__=FILENAME, ListNode=structures.ListNode, TreeNode=structures.TreeNode, __builtins__=builtins
+        )
+        sys.modules["solution"] = self._module
+        try:
+            code: CodeType = compile(source, FILENAME, "exec", dont_inherit=True)
+            exec(code, self._module.__dict__)  # noqa: S102 - running the submission is what this process is for
+        except (OutOfTimeError, MemoryError):
+            raise
+        except SyntaxError as error:
+            raise LoadError(_describe_syntax_error(error)) from None
+        except BaseException as error:  # noqa: BLE001 - SystemExit too
+            raise LoadError(f"{_headline(error)}{_trail(error.__traceback__)}") from None
+        for name in entry:
+            if name not in self._module.__dict__:
+                raise LoadError(f"{FILENAME} does not define {name}")
+            if not callable(self._module.__dict__[name]):
+                raise LoadError(f"{name} in {FILENAME} is not callable")
+
+    def forget(self) -> None:
+        """Drop what is held for handles: a new test begins."""
+        self._held.clear()
+
+    def handle(self, request: bytes) -> tuple[Status, bytes]:
+        """Carry out one request. The result is a claim of foreign code and nothing better."""
+        try:
+            operation, *arguments = self._codec.decode(request)
+            result = self._operations[operation](*arguments)
+            payload = self._codec.encode(result)
+        except OutOfTimeError as error:
+            return Status.TIME, where(error)
+        except ValueTravelError as error:
+            return Status.RAISED, _packed_raise("ValueTravelError", "", f"what was returned cannot travel: {error}", "")
+        except BaseException as error:  # noqa: BLE001 - whatever a solution raises is its answer
+            return self._raised(error)
+        if len(payload) >= MAX_CLAIM:
+            return Status.OUTPUT, f"returned a value of more than {MAX_CLAIM >> 20} MB".encode()
+        return Status.VALUE, payload
+
+    def _raised(self, error: BaseException) -> tuple[Status, bytes]:
+        try:
+            if _is_out_of_memory(error):
+                return Status.MEMORY, where(error)
+            known = next(kind.__name__ for kind in type(error).__mro__ if kind in _BUILTIN_EXCEPTIONS)
+            trail = _trail(error.__traceback__)
+            return Status.RAISED, _packed_raise(type(error).__name__, known, _message(error), trail)
+        except OutOfTimeError as out:
+            return Status.TIME, where(out)
+        except BaseException:  # noqa: BLE001 - a __str__ that raises
+            return Status.RAISED, _packed_raise("Exception", "Exception", "(its message cannot be shown)", "")
+
+    def _hold(self, value: object) -> bytes:
+        self._count += 1
+        self._held[self._count] = value
+        packed: bytes = msgpack.packb([self._count, str(type(value).__name__)[:100]])
+        return packed
+
+    def _resolve(self, data: bytes) -> object:
+        number, _ = msgpack.unpackb(data)
+        try:
+            return self._held[number]
+        except KeyError:
+            raise LookupError("a test used an object of an earlier test, or one whose process has ended") from None
+
+    def _target(self, target: object) -> Any:
+        return getattr(self._module, target) if type(target) is str else target
+
+    def _do_call(self, target: object, args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
+        return self._target(target)(*args, **kwargs)
+
+    def _do_get(self, target: object, name: str) -> object:
+        return getattr(self._module if target is None else target, name)
+
+    def _do_batch(self, target: object, calls: list[list[Any]]) -> list[object]:
+        """Many methods of one object (None: functions of the module), in order."""
+        owner = self._module if target is None else target
+        return [getattr(owner, name)(*args) for name, *args in calls]
+
+    def _do_vjp(self, target: object, args: tuple[Any, ...], kwargs: dict[str, Any], cotangents: Any) -> list[object]:
+        """[output, gradients of the arguments that require one, gradients of the target's parameters by name].
+
+        A gradient is None where the output does not depend on its input. Without cotangents they are ones.
+        """
+        function = self._target(target)
+        output = function(*args, **kwargs)
+        is_tensor = self._torch.is_tensor
+        leaves = [value for value in (*args, *kwargs.values()) if is_tensor(value) and value.requires_grad]
+        named = dict(function.named_parameters()) if hasattr(function, "named_parameters") else {}
+        wanted = [*leaves, *(parameter for parameter in named.values() if parameter.requires_grad)]
+        outputs = [value for value in (output if type(output) is tuple else (output,)) if is_tensor(value)]
+        if cotangents is None:
+            given = [self._torch.ones_like(value) for value in outputs]
+        else:
+            given = list(cotangents) if type(cotangents) is tuple else [cotangents]
+        pairs = [(value, grad) for value, grad in zip(outputs, given, strict=True) if value.requires_grad]
+        found: tuple[Any, ...] = (None,) * len(wanted)
+        if pairs and wanted:
+            roots, grads = zip(*pairs, strict=True)
+            found = self._torch.autograd.grad(roots, wanted, grads, allow_unused=True)
+        by_tensor = {id(tensor): grad for tensor, grad in zip(wanted, found, strict=True)}
+        return [
+            output,
+            [by_tensor[id(leaf)] for leaf in leaves],
+            {name: by_tensor.get(id(parameter)) for name, parameter in named.items()},
+        ]
+
+    def _do_parameters(self, module: Any) -> dict[str, object]:
+        """The module's parameters and buffers by name, detached."""
+        named = [*module.named_parameters(), *module.named_buffers()]
+        return {name: tensor.detach() for name, tensor in named}
+
+
+_BUILTIN_EXCEPTIONS: Final = frozenset(
+    kind for kind in vars(builtins).values() if isinstance(kind, type) and issubclass(kind, BaseException)
+)
+
+
+def _packed_raise(name: str, known: str, message: str, trail: str) -> bytes:
+    packed: bytes = msgpack.packb([name[:100], known, message, trail], unicode_errors="replace")
+    return packed
+
+
+def _is_out_of_memory(error: BaseException) -> bool:
+    # torch has no exception of its own for a failed allocation on the CPU
+    return isinstance(error, MemoryError) or (
+        isinstance(error, RuntimeError) and "DefaultCPUAllocator" in str(error) and "allocate memory" in str(error)
+    )
+
+
+def _message(error: BaseException) -> str:
+    text = str(error)
+    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}… ({len(text):,} characters)"
+
+
+def _headline(error: BaseException) -> str:
+    message = _message(error)
+    return f"{type(error).__name__}: {message}" if message else type(error).__name__
+
+
+def _lines(source: bytes) -> list[str]:
+    return source.decode("utf-8-sig", errors="replace").splitlines(keepends=True)
+
+
+def _own_frames(traceback: TracebackType | None) -> Iterator[tuple[int, str]]:
+    while traceback is not None:
+        code = traceback.tb_frame.f_code
+        if code.co_filename == FILENAME:
+            yield traceback.tb_lineno, code.co_name
+        traceback = traceback.tb_next
+
+
+def _line(number: int) -> str:
+    return linecache.getline(FILENAME, number).strip()[:200]
+
+
+def where(error: BaseException) -> bytes:
+    """The innermost line of the solution that `error` came through, as `line 7, in f: the code`."""
+    frames = list(_own_frames(error.__traceback__))
+    if not frames:
+        return b""
+    number, function = frames[-1]
+    return f"line {number}, in {function}: {_line(number)}".encode(errors="replace")
+
+
+def _trail(traceback: TracebackType | None) -> str:
+    """The solution's own frames, outermost first, each as Python shows it; what calls itself is shown once."""
+    runs = [(frame, len(list(again))) for frame, again in groupby(_own_frames(traceback))]
+    shown = runs[-MAX_FRAMES:]
+    lines = [f"\n  … {len(runs) - len(shown)} more"] if len(runs) > len(shown) else []
+    for (number, function), times in shown:
+        lines.append(f'\n  File "{FILENAME}", line {number}, in {function}\n    {_line(number)}')
+        if times > 1:
+            lines.append(f"\n  … {times - 1} more of the same line")
+    return "".join(lines)
+
+
+def _describe_syntax_error(error: SyntaxError) -> str:
+    where = f'\n  File "{FILENAME}", line {error.lineno}' if error.lineno else ""
+    text = (error.text or "").rstrip("\n")[:200]
+    code = f"\n    {text.strip()}" if text.strip() else ""
+    return f"{type(error).__name__}: {error.msg}{where}{code}"

@@ -1,0 +1,169 @@
+"""What "by hand" means: the functions, classes and modules that a problem forbids end the process that uses them.
+
+Installed in the child before foreign code is loaded, below the names by which foreign code could reach a thing:
+
+    a Python function    its code object is replaced, so every alias of it is caught (and what it wraps)
+    a class              its construction
+    a C function         every attribute of the package's loaded modules that is this very function
+    an aten operator     the kernel in torch's dispatcher, for every backend: torch.ops, torch.jit, subclasses end there
+    a module             its functions and classes
+    what is not loaded   the import of it, or of the module that holds it (an audit hook cannot be removed)
+
+This keeps honest people honest. Code that rewrites the interpreter through ctypes can undo it; it still cannot see an
+answer or reach the verdict.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import functools
+import sys
+import types
+import warnings
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, Final
+
+Report = Callable[[str], object]
+"""Told the forbidden name that was used; does not return."""
+
+_KEYS: Final = (
+    "CPU",
+    "AutogradCPU",
+    "CompositeImplicitAutograd",
+    "CompositeExplicitAutograd",
+    "MkldnnCPU",
+    "QuantizedCPU",
+    "SparseCPU",
+    "NestedTensorCPU",
+    "AutogradNestedTensor",
+    "AutogradOther",
+)
+_MARK: Final = 0x6A7564
+_BLOCKED_SOURCE: Final = f"def blocked(*args, **kwargs):\n    return ({_MARK})()\n"
+
+
+def install(names: Iterable[str], report: Report) -> None:
+    """Make the use of any of `names` (dotted) end in `report(name)`. Loads nothing: this runs once a submission."""
+    absent: dict[str, str] = {}
+    for name in names:
+        by_operator = name.startswith("torch.") and _block_operator(name.rpartition(".")[2], name, report)
+        found = _resolve(name)
+        if found is None:
+            absent[name] = name
+            parent = name.rpartition(".")[0]
+            if parent and parent not in sys.modules:
+                absent[parent] = name
+        elif not (by_operator and isinstance(found, types.BuiltinFunctionType)):
+            _block(found, name, report)
+    if absent:
+        _block_imports(absent, report)
+
+
+def _resolve(name: str) -> Any:
+    """What is loaded under a dotted name, or None. Attributes of modules are not asked for: some import on demand."""
+    parts = name.split(".")
+    end = next((end for end in range(len(parts), 0, -1) if ".".join(parts[:end]) in sys.modules), 0)
+    found: Any = sys.modules.get(".".join(parts[:end]))
+    for part in parts[end:]:
+        found = vars(found).get(part) if isinstance(found, types.ModuleType) else getattr(found, part, None)
+    return found
+
+
+def _block(found: Any, name: str, report: Report) -> None:
+    hit = functools.partial(report, name)
+    if isinstance(found, types.ModuleType):
+        for attribute in list(vars(found).values()):
+            if callable(attribute) and getattr(attribute, "__module__", None) == found.__name__:
+                _block(attribute, name, report)
+    elif isinstance(found, type):
+        init = vars(found).get("__init__")
+        if isinstance(init, types.FunctionType):
+            _replace_code(init, hit)
+        else:
+            with contextlib.suppress(TypeError):
+                found.__init__ = _blocked_function(hit)  # type: ignore[misc]
+    elif isinstance(found, types.FunctionType):
+        for function in _with_wrapped(found):
+            _replace_code(function, hit)
+    elif callable(found):
+        _replace_everywhere(found, name.partition(".")[0], hit)
+
+
+def _with_wrapped(function: Any) -> Iterator[types.FunctionType]:
+    while isinstance(function, types.FunctionType):
+        yield function
+        function = getattr(function, "__wrapped__", None)
+
+
+def _blocked_function(hit: Callable[[], object]) -> types.FunctionType:
+    namespace: dict[str, Any] = {}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # the mark is a number that is called, until it is replaced
+        exec(_BLOCKED_SOURCE, namespace)  # noqa: S102 - our own three lines
+    function: types.FunctionType = namespace["blocked"]
+    code = function.__code__
+    constants = tuple(hit if constant == _MARK else constant for constant in code.co_consts)
+    function.__code__ = code.replace(co_consts=constants)
+    return function
+
+
+def _replace_code(function: types.FunctionType, hit: Callable[[], object]) -> None:
+    """The callable stands among the code's constants: the function's own globals know nothing of it."""
+    blocked = _blocked_function(hit).__code__
+    function.__code__ = blocked.replace(co_freevars=function.__code__.co_freevars)
+
+
+def _replace_everywhere(found: object, package: str, hit: Callable[[], object]) -> None:
+    for module in _modules(package):
+        for attribute, value in list(vars(module).items()):
+            if value is found:
+                setattr(module, attribute, _blocked_function(hit))
+
+
+@functools.cache
+def _modules(package: str) -> list[types.ModuleType]:
+    return [
+        module
+        for name, module in list(sys.modules.items())
+        if isinstance(module, types.ModuleType) and (name == package or name.startswith(f"{package}."))
+    ]
+
+
+def _block_operator(operator: str, name: str, report: Report) -> bool:
+    """Replace the kernels of aten::`operator`, and torch's own Python versions of it; False where there is none."""
+    torch: Any = sys.modules.get("torch")
+    if torch is None or not hasattr(torch.ops.aten, operator):
+        return False
+    hit = functools.partial(report, name)
+    for module in _modules("torch"):
+        for function in _with_wrapped(vars(module).get(operator)):
+            _replace_code(function, hit)
+    library = torch._C._dispatch_library("IMPL", "aten", "", __file__, 0)  # noqa: SLF001 - torch.library keeps a way back
+
+    def kernel(*_args: object, **_kwargs: object) -> object:
+        return hit()
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # torch warns of kernels that are replaced, once
+        for overload in getattr(torch.ops.aten, operator).overloads():
+            full_name = operator if overload == "default" else f"{operator}.{overload}"
+            for key in _KEYS:
+                with contextlib.suppress(RuntimeError):
+                    library.impl(full_name, key, kernel, False)  # noqa: FBT003 - its signature
+    # with no reference left in Python, gc finds nothing by which the kernels could be put back
+    ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))
+    return True
+
+
+def _block_imports(names: dict[str, str], report: Report) -> None:
+    """Report the import of any of the modules `names`, or of one inside it, by the forbidden name it stands for."""
+
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        module = args[0] if event == "import" else ""
+        while module:
+            if module in names:
+                report(names[module])
+            module = module.rpartition(".")[0]
+
+    sys.addaudithook(hook)

@@ -1,0 +1,252 @@
+"""The trusted side: a fork server that runs a problem's tests under pytest and reports each as it ends.
+
+Foreign code never runs here; what it sent arrives as bytes and becomes plain values (`sandbox.values`). Each run of
+tests is a fork, so that nothing of one submission's tests is left for the next.
+"""
+
+from __future__ import annotations
+
+import os
+import resource
+import select
+import shutil
+import signal
+import sys
+from collections.abc import Generator
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+import msgpack
+import pytest
+
+from sandbox import processes
+from sandbox.frames import FrameBuffer, Kind, Reply, Status, pack
+from sandbox.plans import Run
+from sandbox.plugin import HARNESS, Harness, test_name
+from sandbox.proxy import SolutionRaisedError, SolutionStoppedError, WrongAnswerError
+from sandbox.runtimes import preload
+
+MAX_TEXT: Final = 2_000
+"""Characters of a test's message, and of its detail."""
+_WATCH_MS: Final = 20
+_MEMORY: Final = 1 << 30
+_PYTEST_OPTIONS: Final = [
+    *("-qq", "-s", "--tb=no", "--no-summary", "-c", "pytest.ini", "-p", "sandbox.plugin", "-p", "no:cacheprovider"),
+    # these two collect garbage at the end, 0.3 s with torch loaded
+    *("-p", "no:unraisableexception", "-p", "no:threadexception"),
+]
+
+
+class Host:
+    """Frames to and from the host."""
+
+    def __init__(self, host_in: int, host_out: int) -> None:
+        self._in = host_in
+        self._out = host_out
+        self._frames = FrameBuffer()
+
+    def send(self, kind: Kind, *fields: Any) -> None:
+        """Send a frame whose payload is a list of fields."""
+        self.send_raw(kind, msgpack.packb(list(fields), unicode_errors="replace"))
+
+    def send_raw(self, kind: Kind, payload: bytes) -> None:
+        """Send a frame."""
+        view = memoryview(pack(kind, payload))
+        while view:
+            view = view[os.write(self._out, view) :]
+
+    def receive(self) -> tuple[Kind, bytes] | None:
+        """The next frame; None once the host is gone."""
+        while (frame := self._frames.next()) is None:
+            data = os.read(self._in, 1 << 20)
+            if not data:
+                return None
+            self._frames.feed(data)
+        return frame
+
+    def wait_for(self, pid: int) -> int:
+        """The exit code of a fork, which is killed if the host goes away: a test may compute for long."""
+        hangup = select.poll()
+        hangup.register(self._in, 0)
+        while True:
+            ended, status = os.waitpid(pid, os.WNOHANG)
+            if ended:
+                return os.waitstatus_to_exitcode(status)
+            if hangup.poll(_WATCH_MS):
+                os.kill(pid, signal.SIGKILL)
+
+    def call(self, request: bytes) -> tuple[Status, bytes]:
+        """The transport of `sandbox.proxy`: a request to the solution, and its answer."""
+        self.send_raw(Kind.CALL, request)
+        frame = self.receive()
+        if frame is None:
+            os._exit(0)
+        reply = Reply.unpack(frame[1])
+        return reply.status, reply.payload
+
+
+@dataclass
+class Reporter:
+    """The pytest plugin that tells the host what happens."""
+
+    host: Host
+    run: Run
+    index: int = -1
+    ending: tuple[str, str, str] = field(default=("passed", "", ""))
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Give the tests their solution."""
+        run = self.run
+        config.stash[HARNESS] = Harness(run.runtime, run.entry, self.host.call, run.seed)
+
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Keep the tests that were asked for, samples first."""
+        run = self.run
+        items[:] = [
+            item for item in items if (not run.groups or group_of(item) in run.groups) and run.case in test_name(item)
+        ]
+        items.sort(key=lambda item: group_of(item) != "sample")
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        """A file that cannot be collected is the problem's fault."""
+        if report.failed:
+            self.host.send(Kind.BROKEN, f"{report.nodeid} cannot be collected:\n{report.longreprtext}"[-MAX_TEXT:])
+            os._exit(0)
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Tell which tests there are, and their own limits."""
+        self.host.send(Kind.COLLECTED, *([test_name(item), group_of(item), *limits_of(item)] for item in session.items))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self) -> Generator[None, Any, Any]:
+        """One test, from its begin to its end."""
+        self.index += 1
+        self.ending = ("passed", "", "")
+        self.host.send(Kind.BEGIN, self.index)
+        result = yield
+        self.host.send(Kind.END, *self.ending)
+        return result
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item, call: pytest.CallInfo[None]
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Note how the first phase that failed did so."""
+        if call.excinfo is not None and self.ending[0] == "passed":
+            touched = item.config.stash[HARNESS].session.touched
+            self.ending = blame(call.excinfo.value, item, touched=touched)
+        return (yield)
+
+
+def group_of(item: pytest.Item) -> str:
+    """`sample` for a test in test_sample.py."""
+    return item.path.stem.removeprefix("test_")
+
+
+def limits_of(item: pytest.Item) -> tuple[float | None, float | None]:
+    """The limits that a test's marker sets: seconds and megabytes."""
+    marker = item.get_closest_marker("limits")
+    limits = marker.kwargs if marker else {}
+    return limits.get("time_s"), limits.get("memory_mb")
+
+
+def blame(error: BaseException, item: pytest.Item, *, touched: bool) -> tuple[str, str, str]:
+    """(outcome, message, detail) of a test that ended with an exception; see `judge.verdict.Outcome`.
+
+    Whoever spoke last is to blame: the solution, once it has answered anything; before that, the test. The message
+    holds neither inputs nor expected values, unless the test's author put them there.
+    """
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    text = str(error)[:MAX_TEXT]
+    match error:
+        case SolutionStoppedError():
+            return "stopped", "", ""
+        case pytest.skip.Exception():
+            return "skipped", text, ""
+        case SolutionRaisedError():
+            return "raised", f"{text}{error.trail}"[: 2 * MAX_TEXT], ""
+        case _ if not touched:
+            return "broken", f"{type(error).__name__}: {text}", ""
+        case WrongAnswerError():
+            return "wrong", error.summary[:MAX_TEXT], error.detail[:MAX_TEXT]
+        case AssertionError() if text and not text.startswith("assert "):
+            return "wrong", text.partition("\n")[0], text.partition("\n")[2]
+        case AssertionError():
+            return "wrong", _purpose(item), text
+        case pytest.fail.Exception():
+            return "wrong", text.replace("DID NOT RAISE <class '", "it did not raise ").replace("'>", ""), ""
+        case _:
+            return "wrong", "what it returned cannot be used", f"{type(error).__name__}: {text}"
+
+
+def _purpose(item: pytest.Item) -> str:
+    doc = getattr(getattr(item, "obj", None), "__doc__", None) or ""
+    return doc.strip().partition("\n")[0] or "a check of this test failed"
+
+
+def run_tests(host: Host, run: Run, folder: Path) -> NoReturn:
+    """In a fork: write the tests down, run pytest, say that it is finished. Never returns."""
+    code = 1
+    try:
+        tests = folder / "tests"
+        tests.mkdir(parents=True)
+        for name, content in run.files.items():
+            (tests / Path(name).name).write_bytes(content)
+        (folder / "pytest.ini").write_text("[pytest]\n")
+        os.chdir(folder)
+        # what a hostile answer decodes to may be large: a clean MemoryError then, which is a wrong answer
+        data = processes.memory_of("self")["VmData"] + _MEMORY
+        resource.setrlimit(resource.RLIMIT_DATA, (data, data))
+        os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(folder / "hypothesis")
+        exit_code = pytest.main([*_PYTEST_OPTIONS, "tests"], plugins=[Reporter(host, run)])
+        if exit_code in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}:
+            host.send(Kind.FINISHED)
+        else:
+            host.send(Kind.BROKEN, f"pytest ended with {exit_code!r}")
+        code = 0
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def main(runtime: str, folder: Path) -> None:
+    """Serve the host on descriptors 0 and 1; `folder` is where tests may be written down."""
+    host = Host(os.dup(0), os.dup(1))
+    null = os.open(os.devnull, os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    sys.dont_write_bytecode = True
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
+    problem = _preload(runtime)
+    processes.seal()
+    count = 0
+    while (frame := host.receive()) is not None:
+        if problem:
+            host.send(Kind.BROKEN, problem)
+            continue
+        count += 1
+        place = folder / str(count)
+        pid = os.fork()
+        if pid == 0:
+            run_tests(host, Run.unpack(frame[1]), place)
+        exit_code = host.wait_for(pid)
+        shutil.rmtree(place, ignore_errors=True)
+        if exit_code != 0:
+            host.send(Kind.BROKEN, f"the grader's process ended with {exit_code}")
+    os._exit(0)  # nothing to finalise, and torch takes its time over it
+
+
+def _preload(runtime: str) -> str:
+    """Import what tests use, and use once what is slow the first time: every fork would pay for it again."""
+    try:
+        libraries: dict[str, Any] = preload(runtime)
+    except ImportError as error:
+        return f"the runtime {runtime!r} is not installed: {error}"
+    import_module("hypothesis")
+    if "torch" in libraries:
+        torch = libraries["torch"]
+        torch.testing.assert_close(torch.ones(1), torch.ones(1))
+    return ""

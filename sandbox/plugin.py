@@ -1,0 +1,112 @@
+"""The pytest plugin that a problem's tests are written against.
+
+    solution                                   fixture: the submission (`sandbox.proxy.Solution`)
+    seed                                       fixture: an int; the same for the same test, whatever ran before it
+    @pytest.mark.limits(time_s=, memory_mb=)   limits of one test, instead of the problem's
+
+Before each test `random`, numpy and torch (where the runtime has them) are seeded with the test's own seed.
+
+In the grader the harness is given; for an author, `pytest problems/<id> --solution FILE` makes one that runs the
+solution in this very process: same requests, same values, a debugger, and no limits, no isolation, nothing forbidden.
+"""
+
+from __future__ import annotations
+
+import random
+import tomllib
+import zlib
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final
+
+import pytest
+
+from sandbox.executor import Executor, LoadError
+from sandbox.frames import Status
+from sandbox.proxy import Session, Solution, Transport
+from sandbox.runtimes import LIBRARIES
+
+
+class Harness:
+    """The submission as the tests of one problem see it, and the seed they draw from."""
+
+    def __init__(self, runtime: str, entry: list[str], transport: Transport, base_seed: int = 0) -> None:
+        libraries: dict[str, Any] = {name: import_module(name) for name in LIBRARIES[runtime]}
+        self.session = Session(transport, **libraries)
+        self.solution = Solution(self.session, entry)
+        self._libraries = libraries
+        self._base_seed = base_seed
+
+    def seed_of(self, test: str) -> int:
+        """The seed of a test, from its name."""
+        return zlib.crc32(test.encode(), self._base_seed)
+
+    def begin_test(self, test: str) -> None:
+        """Start afresh: nothing said or held, every generator seeded."""
+        self.session.begin_test()
+        seed = self.seed_of(test)
+        random.seed(seed)
+        if "numpy" in self._libraries:
+            self._libraries["numpy"].random.seed(seed)
+        if "torch" in self._libraries:
+            self._libraries["torch"].manual_seed(seed)
+
+
+HARNESS: Final = pytest.StashKey[Harness]()
+
+
+def test_name(item: pytest.Item) -> str:
+    """A test's name without its file: `test_ints` or `test_ints[3-4]`, behind its class if it has one."""
+    return item.nodeid.partition("::")[2]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--solution FILE`, for authors."""
+    group = parser.getgroup("judge")
+    group.addoption("--solution", metavar="FILE", help="run a problem's tests on this solution, in this process")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Declare the marker."""
+    config.addinivalue_line("markers", "limits(time_s=None, memory_mb=None): limits of one test of a problem")
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Start each test of a problem afresh."""
+    if "solution" not in getattr(item, "fixturenames", ()):
+        return
+    if HARNESS not in item.config.stash:
+        item.config.stash[HARNESS] = _local_harness(item)
+    item.config.stash[HARNESS].begin_test(test_name(item))
+
+
+@pytest.fixture
+def solution(request: pytest.FixtureRequest) -> Solution:
+    """The submission."""
+    return request.config.stash[HARNESS].solution
+
+
+@pytest.fixture
+def seed(request: pytest.FixtureRequest) -> int:
+    """This test's own seed."""
+    return request.config.stash[HARNESS].seed_of(test_name(request.node))
+
+
+def _local_harness(item: pytest.Item) -> Harness:
+    file = item.config.getoption("--solution")
+    if not file:
+        pytest.fail("name the solution to test: pytest problems/<id> --solution FILE", pytrace=False)
+    description = tomllib.loads((item.path.parent.parent / "problem.toml").read_text(encoding="utf-8"))
+    runtime, entry = description["runtime"], description["entry"]
+    libraries: dict[str, ModuleType] = {name: import_module(name) for name in LIBRARIES[runtime]}
+    executor = Executor(**libraries)
+    try:
+        executor.load(Path(file).read_bytes(), entry)
+    except (LoadError, OSError) as error:
+        pytest.exit(f"{file}: {error}", returncode=pytest.ExitCode.USAGE_ERROR)
+
+    def transport(request: bytes) -> tuple[Status, bytes]:
+        return executor.handle(request)
+
+    return Harness(runtime, entry, transport)

@@ -1,0 +1,223 @@
+"""Every process below this one: find, measure, kill and reap them. Linux only; knows no frame and no solution.
+
+As PID 1 of a container, all other processes are foreign. As a plain process, those below this one are: it is made
+their subreaper, so that a daemonised grandchild stays below it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final, Protocol
+
+_PR_SET_PDEATHSIG: Final = 1
+_PR_SET_DUMPABLE: Final = 4
+_PR_SET_CHILD_SUBREAPER: Final = 36
+_SWEEP_S: Final = 2.0
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def seal() -> None:
+    """Let no child read this process's memory or descriptors, and inherit every orphan."""
+    _libc.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
+    _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def unseal() -> None:
+    """In a child: be an ordinary process again, which dies with its parent."""
+    _libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
+    _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+
+
+def is_init() -> bool:
+    """Whether this is PID 1 of a container."""
+    return os.getpid() == 1
+
+
+def reap() -> Iterator[tuple[int, int]]:
+    """Every child that has ended, as (pid, wait status)."""
+    while True:
+        try:
+            pid, status = os.waitpid(-1, os.WNOHANG)
+        except ChildProcessError:
+            return
+        if pid == 0:
+            return
+        yield pid, status
+
+
+def sweep() -> None:
+    """Kill and reap every process below this one. Gives up after two seconds, against one that cannot be killed."""
+    deadline = time.monotonic() + _SWEEP_S
+    while time.monotonic() < deadline:
+        for _ in reap():
+            pass
+        if is_init():
+            try:
+                os.kill(-1, signal.SIGKILL)
+            except ProcessLookupError:
+                return
+        else:
+            below = descendants()
+            if not below:
+                return
+            for pid in below:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.kill(pid, signal.SIGKILL)
+        time.sleep(0.001)
+
+
+def descendants() -> list[int]:
+    """The pids of all processes below this one."""
+    found: list[int] = []
+    todo = [os.getpid()]
+    while todo:
+        below = _children(todo.pop())
+        found += below
+        todo += below
+    return found
+
+
+def _children(pid: int) -> list[int]:
+    children: list[int] = []
+    with contextlib.suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            children += map(int, (task / "children").read_text().split())
+    return children
+
+
+class Meter(Protocol):
+    """What everything below this process uses."""
+
+    def cpu_ns(self) -> int:
+        """CPU nanoseconds that all of it has used so far."""
+
+    def memory_bytes(self) -> int:
+        """What all of it together holds now that this process does not, shared memory included."""
+
+    def oom_kills(self) -> int:
+        """How often the kernel has killed some of it for want of memory."""
+
+
+class CgroupMeter:
+    """The container's own cgroup, v1 or v2, less this process: nothing below can hide from it.
+
+    The files stay open: foreign code of the same user may take from this process the right to open another.
+    """
+
+    _ROOT: Final = Path("/sys/fs/cgroup")
+    _V1: Final = ("cpuacct/cpuacct.usage", "memory/memory.stat", "memory/memory.oom_control")
+    _V2: Final = ("cpu.stat", "memory.stat", "memory.events")
+
+    def __init__(self) -> None:
+        self._v2 = (self._ROOT / self._V2[0]).exists()
+        names = self._V2 if self._v2 else self._V1
+        self._cpu, self._memory, self._events = (os.open(self._ROOT / name, os.O_RDONLY) for name in names)
+        self._own = os.open("/proc/self/status", os.O_RDONLY)
+        self.cpu_ns()
+
+    def cpu_ns(self) -> int:
+        """See `Meter`."""
+        text = _read(self._cpu)
+        total = 1000 * _field(text, "usage_usec") if self._v2 else int(text)
+        return total - time.process_time_ns()
+
+    def memory_bytes(self) -> int:
+        """See `Meter`."""
+        text = _read(self._memory)
+        total = _field(text, "anon" if self._v2 else "rss") + _field(text, "shmem")
+        return max(0, total - _sizes(_read(self._own))["RssAnon"])
+
+    def oom_kills(self) -> int:
+        """See `Meter`."""
+        return _field(_read(self._events), "oom_kill")
+
+
+class ProcessMeter:
+    """The processes below this one, one by one, and those already reaped. A kill for memory is not told apart."""
+
+    def cpu_ns(self) -> int:
+        """See `Meter`."""
+        live = sum(map(_process_cpu_ns, descendants()))
+        reaped = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return live + int(1e9 * (reaped.ru_utime + reaped.ru_stime))
+
+    def memory_bytes(self) -> int:
+        """See `Meter`. Not known: pages that a fork shares with its parent cannot be told apart quickly."""
+        return 0
+
+    def oom_kills(self) -> int:
+        """See `Meter`."""
+        return 0
+
+
+def make_meter() -> Meter:
+    """The best meter that works here."""
+    if is_init():
+        with contextlib.suppress(OSError, ValueError):
+            return CgroupMeter()
+    return ProcessMeter()
+
+
+def _process_cpu_ns(pid: int) -> int:
+    try:
+        # the clock id of another process's CPU clock, as clock_getcpuclockid(3) makes it
+        return time.clock_gettime_ns((~pid << 3) | 2)
+    except OSError:
+        return 0
+
+
+def _read(fd: int) -> str:
+    return os.pread(fd, 1 << 14, 0).decode()
+
+
+def _field(text: str, name: str) -> int:
+    for line in text.splitlines():
+        key, _, value = line.partition(" ")
+        if key == name:
+            return int(value)
+    raise ValueError(name)
+
+
+def memory_of(pid: int | str) -> dict[str, int]:
+    """The Vm... and Rss... lines of a process's status, in bytes; empty once it is gone."""
+    try:
+        return _sizes(Path(f"/proc/{pid}/status").read_text())
+    except OSError:
+        return {}
+
+
+def _sizes(status: str) -> dict[str, int]:
+    rows = (line.split() for line in status.splitlines() if line.startswith(("Vm", "Rss")))
+    return {row[0].rstrip(":"): 1024 * int(row[1]) for row in rows}
+
+
+def private_peak(pid: int) -> int:
+    """The most memory, in bytes, that a process has had of its own since `reset_peak`; 0 once it is gone.
+
+    The kernel keeps the peak of all resident pages. Those of files, shared with the parent, only ever come in, so what
+    is there of them now is taken off.
+    """
+    memory = memory_of(pid)
+    return memory["VmHWM"] - memory["RssFile"] if "VmHWM" in memory else 0
+
+
+def reset_peak(pid: int) -> None:
+    """Let VmHWM of a process start again from what it holds now."""
+    with contextlib.suppress(OSError):
+        Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+
+def starved_ns(pid: int) -> int:
+    """How long a process's main thread has stood in line for a core; 0 where the kernel does not say."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1])
+    except (OSError, IndexError, ValueError):
+        return 0

@@ -1,0 +1,25 @@
+"""What each runtime offers to a solution and to its tests besides the standard library, and how it is loaded."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from types import ModuleType
+from typing import Any, Final
+
+LIBRARIES: Final[dict[str, tuple[str, ...]]] = {"python": (), "numpy": ("numpy",), "torch": ("numpy", "torch")}
+
+
+def preload(runtime: str) -> dict[str, ModuleType]:
+    """Import a runtime's libraries, and what they import late: a fork server pays once, each fork would pay again.
+
+    Raises:
+        ImportError: one is not installed.
+    """
+    libraries: dict[str, Any] = {name: import_module(name) for name in LIBRARIES[runtime]}
+    if "torch" in libraries:
+        torch = libraries["torch"]
+        # torch.autograd.grad imports this (and sympy) at its first call: 0.9 s. Calling it here would start autograd's
+        # threads, which do not survive a fork.
+        import_module("torch.fx.experimental.symbolic_shapes")
+        torch.nn.Linear(1, 1)(torch.ones(1, 1)).softmax(-1)
+    return libraries
