@@ -1,0 +1,267 @@
+"""A problem is a folder: read it, check it, and say which key of which file is at fault. Knows no sandbox.
+
+problem.toml  statement.md  statement.zh.md  stub.py  editorial.md  tests/  submissions/<verdict>/
+"""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from judge.errors import ProblemError, UsageError
+
+E = TypeVar("E", bound=StrEnum)
+
+FORMAT: Final = 1
+MAX_TEST_BYTES: Final = 4 << 20
+PROBLEM_FILES: Final = frozenset(
+    {"problem.toml", "statement.md", "statement.zh.md", "stub.py", "editorial.md", "tests", "submissions"}
+)
+
+
+class Runtime(StrEnum):
+    """What a solution may import."""
+
+    PYTHON = "python"
+    NUMPY = "numpy"
+    TORCH = "torch"
+
+
+class Difficulty(StrEnum):
+    """How hard a problem is."""
+
+    EASY = "easy"
+    MEDIUM = "medium"
+    HARD = "hard"
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Of one test.
+
+    Attributes:
+        time_s: CPU seconds of all of the solution's processes.
+        memory_mb: what the solution may add on top of the loaded runtime.
+    """
+
+    time_s: float
+    memory_mb: int
+
+
+@dataclass(frozen=True, slots=True)
+class Complexity:
+    """What is expected, as shown to people: `O(n log n)`."""
+
+    time: str
+    space: str
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One problem package, validated."""
+
+    id: str
+    folder: Path
+    title: str
+    title_zh: str
+    tags: tuple[str, ...]
+    difficulty: Difficulty
+    entry: tuple[str, ...]
+    runtime: Runtime
+    limits: Limits
+    complexity: Complexity
+    forbidden: tuple[str, ...] = ()
+    asked_in: tuple[str, ...] = ()
+
+    @cached_property
+    def stub(self) -> str:
+        """What a user starts from."""
+        return _read(self.folder / "stub.py")
+
+    @cached_property
+    def editorial(self) -> str:
+        """Hints, solution, follow-up questions, in Markdown."""
+        return _read(self.folder / "editorial.md")
+
+    @cached_property
+    def hints(self) -> tuple[str, ...]:
+        """The hints of the editorial, in the order in which they are given."""
+        section = self.editorial.partition("## Hints")[2].partition("\n## ")[0]
+        parts = section.split("### Hint ")[1:]
+        return tuple(part.partition("\n")[2].strip() for part in parts)
+
+    def statement(self, lang: str = "en") -> str:
+        """The task in Markdown, in `en` or `zh`."""
+        return _read(self.folder / ("statement.zh.md" if lang == "zh" else "statement.md"))
+
+    def test_files(self) -> dict[str, bytes]:
+        """The Python files of tests/ by name. Raises ProblemError where there is none, or they are too large."""
+        folder = self.folder / "tests"
+        files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.py")) if path.is_file()}
+        if not any(name.startswith("test_") for name in files):
+            raise ProblemError(f"{folder} has no test_*.py", "Write tests/test_sample.py; see docs/problems.md.")
+        if sum(map(len, files.values())) > MAX_TEST_BYTES:
+            raise ProblemError(f"{folder} is larger than {MAX_TEST_BYTES >> 20} MB")
+        return files
+
+
+def load(folder: Path) -> Problem:
+    """Read a problem folder. Raises ProblemError that names the file and the key."""
+    path = folder / "problem.toml"
+    text = _read(path)
+    try:
+        fields = _Fields(tomllib.loads(text), path, text)
+    except tomllib.TOMLDecodeError as error:
+        raise ProblemError(f"{path}: {error}", "Mend the TOML on that line.") from None
+    if fields.take("format", int) != FORMAT:
+        raise fields.wrong("format", f"must be {FORMAT}, the only format that this judge reads")
+    limits = fields.table("limits")
+    complexity = fields.table("complexity")
+    problem = Problem(
+        id=folder.name,
+        folder=folder,
+        title=fields.text("title"),
+        title_zh=fields.text("title_zh"),
+        tags=fields.texts("tags"),
+        difficulty=fields.choice("difficulty", Difficulty),
+        entry=fields.texts("entry"),
+        runtime=fields.choice("runtime", Runtime),
+        forbidden=fields.texts("forbidden", required=False),
+        asked_in=fields.texts("asked_in", required=False),
+        limits=Limits(limits.number("time_s", 0.01, 60), int(limits.number("memory_mb", 1, 4096))),
+        complexity=Complexity(complexity.text("time"), complexity.text("space")),
+    )
+    for table in (fields, limits, complexity):
+        table.reject_leftovers()
+    return problem
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise ProblemError(f"{path} is missing", f"Run: judge verify {path.parent.name}") from None
+    except (OSError, UnicodeDecodeError) as error:
+        raise ProblemError(f"{path} cannot be read: {error}") from None
+
+
+class _Fields:
+    """A TOML table being read key by key, so that every complaint names the file, the line and the key."""
+
+    def __init__(self, table: Mapping[str, Any], path: Path, text: str, prefix: str = "") -> None:
+        self._left = dict(table)
+        self._path = path
+        self._text = text
+        self._prefix = prefix
+
+    def wrong(self, key: str, complaint: str) -> ProblemError:
+        lines = self._text.splitlines()
+        found = (n for n, line in enumerate(lines, 1) if line.split("=")[0].strip().strip('[]"') == key)
+        line = next(found, None)
+        where = f"{self._path}, line {line}" if line else str(self._path)
+        return ProblemError(f"{where}: {self._prefix}{key} {complaint}", "The keys are described in docs/problems.md.")
+
+    def take(self, key: str, kind: type) -> Any:
+        if key not in self._left:
+            raise self.wrong(key, "is missing")
+        value = self._left.pop(key)
+        if type(value) is not kind:
+            raise self.wrong(key, f"must be {_KINDS[kind]}, not {value!r}")
+        return value
+
+    def table(self, key: str) -> _Fields:
+        return _Fields(self.take(key, dict), self._path, self._text, f"{key}.")
+
+    def text(self, key: str) -> str:
+        value: str = self.take(key, str)
+        if not value.strip():
+            raise self.wrong(key, "must not be empty")
+        return value
+
+    def texts(self, key: str, *, required: bool = True) -> tuple[str, ...]:
+        if key not in self._left and not required:
+            return ()
+        values = self.take(key, list)
+        if not all(type(value) is str and value for value in values) or (required and not values):
+            raise self.wrong(key, "must be a list of non-empty strings")
+        return tuple(values)
+
+    def choice(self, key: str, kind: type[E]) -> E:
+        value = self.text(key)
+        try:
+            return kind(value)
+        except ValueError:
+            raise self.wrong(key, f"must be one of {', '.join(kind)}, not {value!r}") from None
+
+    def number(self, key: str, low: float, high: float) -> float:
+        value = self._left.get(key)
+        kind = float if type(value) is float else int
+        number: float = self.take(key, kind)
+        if not low <= number <= high:
+            raise self.wrong(key, f"must be from {low} to {high}, not {number}")
+        return number
+
+    def reject_leftovers(self) -> None:
+        for key in self._left:
+            raise self.wrong(key, "is not a key that problems have")
+
+
+_KINDS: Final = {
+    int: "a whole number",
+    float: "a number",
+    str: "a string",
+    list: "a list of strings",
+    dict: "a table",
+}
+
+
+class Catalogue:
+    """The problems of some folders, by id; a folder that comes first hides the ids of those behind it."""
+
+    def __init__(self, roots: Sequence[Path]) -> None:
+        self._roots = tuple(roots)
+
+    @cached_property
+    def ids(self) -> tuple[str, ...]:
+        """All ids, sorted."""
+        return tuple(sorted(self._folders))
+
+    @cached_property
+    def _folders(self) -> dict[str, Path]:
+        found: dict[str, Path] = {}
+        for root in self._roots:
+            for path in sorted(root.glob("*/problem.toml")):
+                found.setdefault(path.parent.name, path.parent)
+        return found
+
+    def __iter__(self) -> Iterator[Problem]:
+        return (load(self._folders[problem_id]) for problem_id in self.ids)
+
+    def resolve(self, name: str) -> str:
+        """The id that a user means: exact, with - for _, as a unique prefix, or as the path of a solution.
+
+        Raises:
+            UsageError: none or several are meant; the hint says what was near.
+        """
+        wanted = Path(name).stem if name.endswith(".py") else name
+        wanted = wanted.strip().lower().replace("-", "_")
+        if wanted in self._folders:
+            return wanted
+        matches = [problem_id for problem_id in self.ids if wanted and problem_id.startswith(wanted)]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            raise UsageError(f"{name!r} could be {', '.join(matches)}", f"For example: judge show {matches[0]}")
+        near = difflib.get_close_matches(wanted, self.ids, n=1, cutoff=0.5)
+        hint = f"Did you mean {near[0]}? " if near else ""
+        raise UsageError(f"there is no problem {name!r}", f"{hint}All problems: judge list")
+
+    def load(self, name: str) -> Problem:
+        """The problem that a user means. Raises UsageError or ProblemError."""
+        return load(self._folders[self.resolve(name)])

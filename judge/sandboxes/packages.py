@@ -1,0 +1,137 @@
+"""The Python packages of the sandbox as an image that holds nothing else, fetched by the host's own pip.
+
+So the user's index, proxy, mirror and certificates count; an image is made once and needs no network after that. Knows
+nothing of what is built with it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import os
+import shutil
+import sys
+import tarfile
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final
+
+from judge.errors import SandboxError
+from judge.sandboxes.engine import LABEL, Progress, failure, present, run, translated
+
+if TYPE_CHECKING:
+    import docker
+
+    from judge.sandboxes.base_image import Platform
+
+_SOURCE_ONLY: Final = "timeout-decorator"  # pure Python of which there is no wheel
+_UNUSED: Final = ("torch/include", "torch/test")  # a fifth of torch: C++ headers, and tests of its own
+_PIP: Final = (
+    "--disable-pip-version-check",
+    "--no-input",
+    "--no-user",  # a PIP_USER of the user's would forbid --target
+    "--no-deps",  # the requirement files are whole, and markers would be judged for the host, not for the image
+    "--no-compile",
+    "--only-binary=:all:",
+    f"--no-binary={_SOURCE_ONLY}",
+    "--implementation=cp",
+)
+_OLDEST_GLIBC: Final = 17
+_OFFLINE: Final = "Look at the network and at pip's settings: pip config list; pip download --no-deps msgpack"
+_NO_CUDA: Final = (
+    "Point pip at PyTorch's CPU index, which pytorch.org shows under Get Started (Linux, Pip, CPU, its --index-url): "
+    "export PIP_EXTRA_INDEX_URL=<that address>; then: judge sandbox build"
+)
+
+
+def recipe(requirements: Path) -> bytes:
+    """All that decides what a packages image holds, but for the platform."""
+    return b"\0".join((requirements.read_bytes(), repr((_PIP, _UNUSED)).encode()))
+
+
+def ensure(client: docker.DockerClient, requirements: Path, platform: Platform, progress: Progress) -> str:
+    """The tag of an image that holds the packages of a requirement file below /venv; fetched where it is not there.
+
+    Raises:
+        SandboxError: they cannot be fetched, or the index would give a torch for GPUs.
+    """
+    digest = hashlib.sha256(recipe(requirements) + repr(platform).encode()).hexdigest()[:12]
+    tag = f"judge-packages:{requirements.stem}-{digest}"
+    if present(client, tag):
+        return tag
+    with tempfile.TemporaryDirectory(prefix="judge-packages-") as folder:
+        site_packages = Path(folder) / "venv" / "lib" / f"python{platform.python}" / "site-packages"
+        fetch(requirements, platform, site_packages, progress)
+        progress("Handing them to Docker…")
+        with translated("import the packages"), _as_tar(Path(folder) / "venv") as tar:
+            repository, version = tag.split(":")
+            changes = [f"LABEL {LABEL}=packages"]
+            answer = client.api.import_image(tar, repository=repository, tag=version, changes=changes, stream_src=True)
+    # the engine reports a failure inside an answer that says 200
+    if '"error"' in str(answer):
+        raise failure("import the packages", str(answer))
+    return tag
+
+
+def fetch(requirements: Path, platform: Platform, into: Path, progress: Progress) -> None:
+    """Unpack the packages of a requirement file, for the image's platform, not the host's. Raises SandboxError."""
+    wheels = [f"--platform={tag}" for tag in _tags(platform)]
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", *_PIP, f"--python-version={platform.python}", *wheels]
+    pip.append(f"--target={into}")
+    action = f"fetch the packages of {requirements.name}"
+    lines = requirements.read_text(encoding="utf-8").splitlines()
+    torch = [line for line in lines if line.startswith("torch==")]
+    if torch:
+        # asked first, as the wrong build is a big download
+        report = run([*pip, "--dry-run", "--ignore-installed", "--report=-", *torch], action, progress, _OFFLINE)
+        if wants_cuda(json.loads(report), platform.machine):
+            raise SandboxError("pip would fetch a PyTorch for GPUs, gigabytes that the sandbox cannot use.", _NO_CUDA)
+    progress(f"Fetching Python packages ({'PyTorch and what it needs, 200 MB' if torch else 'NumPy, pytest, 20 MB'})…")
+    run([*pip, f"--requirement={requirements}"], action, progress, _OFFLINE)
+    for name in _UNUSED:
+        shutil.rmtree(into / name, ignore_errors=True)
+
+
+def wants_cuda(report: dict[str, Any], machine: str) -> bool:
+    """Whether pip's report on torch names a build that needs CUDA's libraries on this kind of processor."""
+    wanted = [line for package in report["install"] for line in package["metadata"].get("requires_dist", ())]
+    # a marker may ask for another processor; a build for ours names ours or none
+    return any(
+        line.startswith(("nvidia-", "cuda-")) and ("platform_machine" not in line or machine in line)
+        for line in wanted
+        if "extra ==" not in line
+    )
+
+
+def _tags(platform: Platform) -> Iterator[str]:
+    """The platforms whose wheels run in the image, best first."""
+    for minor in range(platform.glibc_minor, _OLDEST_GLIBC - 1, -1):
+        yield f"manylinux_2_{minor}_{platform.machine}"
+    yield f"manylinux2014_{platform.machine}"
+    yield f"linux_{platform.machine}"
+
+
+@contextlib.contextmanager
+def _as_tar(folder: Path) -> Iterator[Iterator[bytes]]:
+    """A folder as the bytes of a tar file, owned by root, without a second copy on the disk."""
+
+    def owned_by_root(entry: tarfile.TarInfo) -> tarfile.TarInfo:
+        entry.uid = entry.gid = 0
+        entry.uname = entry.gname = "root"
+        entry.mode = 0o755 if entry.isdir() or entry.mode & 0o100 else 0o644
+        return entry
+
+    def write(target: IO[bytes]) -> None:
+        # the reader going away early is told by whoever read
+        with contextlib.suppress(BrokenPipeError), target, tarfile.open(fileobj=target, mode="w|") as tar:
+            tar.add(folder, folder.name, filter=owned_by_root)
+
+    source, sink = os.pipe()
+    thread = threading.Thread(target=write, args=(os.fdopen(sink, "wb"),))
+    with os.fdopen(source, "rb") as stream:
+        thread.start()
+        yield iter(lambda: stream.read(1 << 20), b"")
+    thread.join()

@@ -1,0 +1,121 @@
+"""The same worker and grader as plain processes on this machine: rlimits, their own session, and no isolation."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+from typing import Final
+
+import sandbox
+from judge.errors import SandboxError
+from judge.problem import Runtime
+from judge.sandboxes import ChannelClosedError, DeadlinePassedError
+from judge.verdict import SandboxInfo
+
+_MAIN: Final = Path(sandbox.__file__).parent / "__main__.py"
+_END_S: Final = 3.0
+_ENVIRONMENT: Final = {
+    "PATH": "/usr/bin:/bin",
+    "LANG": "C.UTF-8",
+    "HOME": "/nonexistent",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+
+
+class ProcessChannel:
+    """The pipes of one worker or grader, and the empty folder that it lives in."""
+
+    def __init__(self, role: str, runtime: Runtime) -> None:
+        self._folder = tempfile.mkdtemp(prefix="judge-")
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the channel
+        arguments = [str(Path(self._folder) / "tests")] if role == "grader" else []
+        try:
+            self._process = subprocess.Popen(
+                [sys.executable, "-I", str(_MAIN), role, runtime, *arguments],
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self._errors,
+                cwd=self._folder,
+                env=_ENVIRONMENT,
+                start_new_session=True,
+            )
+        except OSError as error:
+            raise SandboxError(f"a process could not be started: {error}", "See: judge doctor") from None
+        assert self._process.stdin is not None  # noqa: S101 - both are pipes
+        assert self._process.stdout is not None  # noqa: S101
+        self._in = self._process.stdin.fileno()
+        self._out = self._process.stdout.fileno()
+        os.set_blocking(self._in, False)
+
+    def write(self, data: bytes, deadline: float) -> None:
+        """See `Channel`."""
+        view = memoryview(data)
+        while view:
+            self._wait(self._in, select.POLLOUT, deadline)
+            try:
+                view = view[os.write(self._in, view) :]
+            except BlockingIOError:
+                continue
+            except BrokenPipeError:
+                raise self._closed() from None
+
+    def read(self, deadline: float) -> bytes:
+        """See `Channel`."""
+        self._wait(self._out, select.POLLIN, deadline)
+        data = os.read(self._out, 1 << 20)
+        if not data:
+            raise self._closed()
+        return data
+
+    def _wait(self, fd: int, event: int, deadline: float) -> None:
+        poll = select.poll()
+        poll.register(fd, event)
+        if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
+            raise DeadlinePassedError
+
+    def _closed(self) -> ChannelClosedError:
+        self._errors.seek(0)
+        return ChannelClosedError(last_words=self._errors.read().decode(errors="replace")[-2000:])
+
+    def kill(self) -> None:
+        """See `Channel`. Closing its input makes a worker sweep away all that is below it."""
+        process = self._process
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                pipe.close()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            process.wait(_END_S)
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        self._errors.close()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+class ProcessSandbox:
+    """Workers and graders as children of this process."""
+
+    info = SandboxInfo(kind="process")
+
+    def __init__(self) -> None:
+        if not sys.platform.startswith("linux"):
+            raise SandboxError("the plain process sandbox works on Linux only", "Install Docker; then: judge doctor")
+
+    def open_worker(self, runtime: Runtime, memory_mb: int) -> ProcessChannel:  # noqa: ARG002 - an rlimit, set inside
+        """See `Sandbox`."""
+        return ProcessChannel("worker", runtime)
+
+    def open_grader(self, runtime: Runtime) -> ProcessChannel:
+        """See `Sandbox`."""
+        return ProcessChannel("grader", runtime)
