@@ -1,0 +1,29 @@
+"""`judge completions`: the script that a shell needs to complete commands, options and problem ids."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import click
+
+SHELLS: Final = ("bash", "zsh", "fish")
+
+
+@click.command(epilog='Example, for ~/.bashrc: eval "$(judge completions bash)"')
+@click.argument("shell", type=click.Choice(SHELLS))
+def completions(shell: str) -> None:
+    r"""Print the completion script of a shell; it completes problem ids too.
+
+    \b
+    bash, in ~/.bashrc:    eval "$(judge completions bash)"
+    zsh, in ~/.zshrc:      eval "$(judge completions zsh)"
+    fish:                  judge completions fish > ~/.config/fish/completions/judge.fish
+    """
+    from click.shell_completion import ShellComplete, get_completion_class  # noqa: PLC0415 - hardly ever needed
+
+    from judge.cli.program import program  # noqa: PLC0415 - it loads this module
+
+    found = get_completion_class(shell)
+    assert found is not None  # noqa: S101 - click knows the three
+    # ShellComplete.source, not bash's own, which asks the installed bash for its version first and may fail.
+    click.echo(ShellComplete.source(found(program, {}, "judge", "_JUDGE_COMPLETE")))

@@ -1,0 +1,105 @@
+"""What every command shares: where problems, solutions and records are, and which sandbox to use.
+
+The one place that reads the environment and the working directory. All of it is made when first asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from judge.errors import UsageError
+
+if TYPE_CHECKING:
+    from judge.problem import Catalogue, Runtime
+    from judge.records import Records
+    from judge.sandboxes import Progress, Sandbox
+
+SANDBOX_KINDS: Final = ("auto", "docker", "process")
+CHECKOUT: Final = Path(__file__).resolve().parents[2]
+"""The folder that holds the judge package: the root of a checkout, or site-packages."""
+
+
+class Context:
+    """The choices of one invocation of the program."""
+
+    def __init__(self, problems: Path | None = None, sandbox_kind: str | None = None) -> None:
+        self._problems = problems
+        self.sandbox_kind = sandbox_kind or "auto"
+        self.folder = Path.cwd()
+
+    @cached_property
+    def problem_roots(self) -> tuple[Path, ...]:
+        """Folders of problems: the one asked for alone, else ./problems before those that come with the program."""
+        if self._problems is not None:
+            if not self._problems.is_dir():
+                raise UsageError(f"{self._problems} is not a folder", "Give the folder that holds the problem folders.")
+            return (self._problems,)
+        shipped = (CHECKOUT / "problems", Path(__file__).resolve().parents[1] / "_problems")
+        candidates = (self.folder / "problems", *(root for root in shipped if root.is_dir()))
+        return tuple(dict.fromkeys(root for root in candidates if any(root.glob("*/problem.toml"))))
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """All problems, by id."""
+        from judge.problem import Catalogue  # noqa: PLC0415 - `judge --help` needs no problem
+
+        return Catalogue(self.problem_roots)
+
+    @cached_property
+    def home(self) -> Path:
+        """Where records and logs are kept: JUDGE_HOME, or the system's place for a user's data."""
+        return data_folder()
+
+    def records(self) -> Records:
+        """The records, opened; use it in a `with`. Raises StorageError."""
+        from judge.records import Records  # noqa: PLC0415 - sqlite3 is not needed by every command
+
+        return Records(self.home / "records.sqlite3")
+
+    @cached_property
+    def solutions_folder(self) -> Path:
+        """The user's own solutions: ./solutions, or that of the checkout when the user is somewhere inside it."""
+        here = self.folder / "solutions"
+        in_checkout = (CHECKOUT / "pyproject.toml").is_file() and self.folder.is_relative_to(CHECKOUT)
+        return CHECKOUT / "solutions" if in_checkout and not here.is_dir() else here
+
+    def solution_file(self, problem_id: str) -> Path:
+        """Where the solution of a problem is kept, whether it is there or not; relative where that is shorter."""
+        path = self.solutions_folder / f"{problem_id}.py"
+        return path.relative_to(self.folder) if path.is_relative_to(self.folder) else path
+
+    @property
+    def base_image(self) -> str | None:
+        """What to build the sandbox images on, instead of the default."""
+        return os.environ.get("JUDGE_BASE_IMAGE") or None
+
+    def make_sandbox(self, runtime: Runtime, *, fall_back: bool = True, progress: Progress | None = None) -> Sandbox:
+        """The sandbox that the user asked for, ready for `runtime`. Raises SandboxError."""
+        from judge.sandboxes import choose  # noqa: PLC0415 - only commands that judge need it
+
+        return choose(
+            self.sandbox_kind, runtime, progress or self.note, fall_back=fall_back, base_image=self.base_image
+        )
+
+    def note(self, text: str) -> None:
+        """Say something beside the result: on standard error, so that standard output stays what was asked for."""
+        click.echo(text, err=True)
+
+
+def data_folder() -> Path:
+    """Where records and logs are kept."""
+    home = os.environ.get("JUDGE_HOME")
+    if home:
+        return Path(home).expanduser().absolute()
+    from platformdirs import user_data_path  # noqa: PLC0415 - only where JUDGE_HOME does not say it
+
+    return user_data_path("judge", appauthor=False)
+
+
+pass_context = click.make_pass_decorator(Context, ensure=True)
+"""Hands a command its `Context` as the first argument."""

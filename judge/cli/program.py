@@ -1,0 +1,171 @@
+"""The program: its commands, loaded when they are used, and the one place where errors become exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import io
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+import click
+
+from judge import __version__
+from judge.cli.context import SANDBOX_KINDS, Context
+from judge.errors import ExitCode, JudgeError
+
+COMMANDS: Final = {
+    "list": ("judge.cli.browsing:list_problems", "All problems, and how far you are."),
+    "show": ("judge.cli.browsing:show", "The statement of a problem."),
+    "start": ("judge.cli.working:start", "Begin a problem: its stub becomes your solution file."),
+    "open": ("judge.cli.working:open_solution", "Your solution in your editor."),
+    "hint": ("judge.cli.working:hint", "The next hint that you have not seen."),
+    "reset": ("judge.cli.working:reset", "Back to the stub; your file is kept in the history."),
+    "test": ("judge.cli.submitting:test", "Run the sample tests; nothing is recorded."),
+    "submit": ("judge.cli.submitting:submit", "Run all tests and record the verdict."),
+    "status": ("judge.cli.looking_back:status", "Where you are, and what is next."),
+    "history": ("judge.cli.looking_back:history", "Your submissions, and any one of them again."),
+    "new": ("judge.cli.authoring:new", "A new problem folder."),
+    "verify": ("judge.cli.authoring:verify", "Is this problem good?"),
+    "sandbox": ("judge.cli.machine:sandbox", "Images and containers: status, build, clean."),
+    "doctor": ("judge.cli.machine:doctor", "What is missing here, and the command that mends it."),
+    "completions": ("judge.cli.completing:completions", "Shell completion for bash, zsh or fish."),
+}
+"""Name, where its command is, and its line in the help: so that the help loads none of them."""
+
+
+class Program(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        """In the order in which a person meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
+        """Import one command."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(importlib.import_module(module), attribute)
+        assert isinstance(command, click.Command)  # noqa: S101 - the table above is ours
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """As click does, with a suggestion for a near miss."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            import difflib  # noqa: PLC0415 - only for a command that there is not
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            did_you_mean = f" Did you mean '{near[0]}'?" if near else ""
+            ctx.fail(f"No such command {args[0]!r}.{did_you_mean}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
+        """The list in the help, without importing what it lists."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
+
+
+@click.group(
+    cls=Program,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Begin with: judge list, then judge start ID, then judge submit.",
+)
+@click.option(
+    "--problems",
+    type=click.Path(path_type=Path),
+    envvar="JUDGE_PROBLEMS",
+    show_envvar=True,
+    metavar="DIR",
+    help="Folder of problem folders.",
+)
+@click.option(
+    "--sandbox",
+    type=click.Choice(SANDBOX_KINDS),
+    envvar="JUDGE_SANDBOX",
+    show_envvar=True,
+    help="Where solutions run; auto is Docker where it answers.",
+)
+@click.version_option(__version__, prog_name="judge")
+@click.pass_context
+def program(ctx: click.Context, problems: Path | None, sandbox: str | None) -> None:
+    """A local online judge for multimodal / LLM algorithm interviews.
+
+    Without an ID a command acts on the current problem: the one last started or submitted.
+    """
+    ctx.obj = Context(problems, sandbox)
+    if ctx.invoked_subcommand is None:
+        click.echo(ctx.get_help())
+
+
+def main() -> NoReturn:
+    """The entry point of `judge` and of `python -m judge`."""
+    for name in ("SIGTERM", "SIGHUP"):  # as Ctrl-C does: leave through every `with`, so that no container stays behind
+        if signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:  # nohup
+            signal.signal(getattr(signal, name), _interrupt)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese is no reason to fail
+    code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _forget_stdout()
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and give its exit code. Every error ends here."""
+    try:
+        if "_JUDGE_COMPLETE" in os.environ:
+            program.main(list(arguments), prog_name="judge")
+        with program.make_context("judge", list(arguments)) as context:
+            return int(program.invoke(context) or ExitCode.ACCEPTED)
+    except click.exceptions.Exit as leaving:
+        return leaving.exit_code
+    except click.ClickException as error:
+        error.show()
+        return ExitCode.USAGE
+    except JudgeError as error:
+        return _complain(error)
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("\nInterrupted.", err=True)
+        return ExitCode.INTERRUPTED
+    except BrokenPipeError:  # `judge list | head`: the reader has what it wanted
+        _forget_stdout()
+        return ExitCode.ACCEPTED
+    except Exception as error:  # noqa: BLE001 - our bug: the one boundary
+        return _report_bug(error, arguments)
+
+
+def _complain(error: JudgeError) -> int:
+    from judge.render import text  # noqa: PLC0415 - only where something went wrong
+
+    click.echo(f"Error: {text.clean(error.message)}", err=True)
+    if error.hint:
+        click.echo(text.clean(error.hint), err=True)
+    return error.exit_code
+
+
+def _report_bug(error: Exception, arguments: Sequence[str]) -> int:
+    from judge.cli.bug_log import write_log  # noqa: PLC0415 - only where something went wrong
+
+    click.echo(f"Error: this is a bug in judge ({type(error).__name__}).", err=True)
+    path = write_log(error, arguments)
+    click.echo(f"Please report it with this log: {path}" if path else "It could not be logged.", err=True)
+    return ExitCode.INTERNAL
+
+
+def _interrupt(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - the signature of a handler
+    raise KeyboardInterrupt
+
+
+def _forget_stdout() -> None:
+    """What is left to be written goes nowhere, instead of failing again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,150 @@
+"""Progress while a submission is judged: a line per test group. Drawn over where the terminal can, else said once."""
+
+from __future__ import annotations
+
+import threading
+import time
+from types import TracebackType
+from typing import Final, Self, TextIO
+
+from judge.judging import Collected, Event
+from judge.render import text
+from judge.render.screen import Screen
+from judge.render.verdicts import color, mark, seconds
+from judge.verdict import TestResult, Verdict
+
+_TICK_S: Final = 0.1
+_PATIENCE_S: Final = 0.5
+"""What takes longer than this is said, with the seconds counted."""
+_NAME_COLUMNS: Final = 10
+_TAIL_COLUMNS: Final = 22
+
+
+class Live:
+    """Told of events, it writes to `stream`; open for the length of a `with`.
+
+    On a terminal the line of the group that runs is redrawn; elsewhere a group's line is written when it is done.
+    """
+
+    def __init__(self, stream: TextIO, screen: Screen) -> None:
+        self._stream = stream
+        self._screen = screen
+        self._lock = threading.Lock()
+        self._done = threading.Event()
+        self._ticker = threading.Thread(target=self._tick, daemon=True)
+        self._waiting: list[tuple[str, str]] = []
+        self._sizes: dict[str, int] = {}
+        self._results: dict[str, list[TestResult]] = {}
+        self._since = time.monotonic()
+        self._doing = "starting the sandbox"
+        self._drawn = ""
+
+    def __enter__(self) -> Self:
+        if self._screen.live:
+            self._ticker.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._done.set()
+        if self._screen.live:
+            self._ticker.join()
+            self._erase()
+        for (
+            group,
+            results,
+        ) in self._results.items():  # a group that was cut short by an error still says how far it came
+            if results and len(results) < self._sizes[group]:
+                self._stream.write(self._group_line(group, self._screen.width) + "\n")
+        self._stream.flush()
+
+    def say(self, note: str) -> None:
+        """A note above the line that is drawn over."""
+        with self._lock:
+            self._erase()
+            self._stream.write("\n".join(text.wrap(text.clean(note), self._screen.width)) + "\n")
+            self._doing, self._since = text.one_line(note), time.monotonic()
+            self._stream.flush()
+
+    def on_event(self, event: Event) -> None:
+        """What `judge.judging.judge` tells."""
+        with self._lock:
+            self._since = time.monotonic()
+            match event:
+                case Collected(tests):
+                    self._waiting = list(tests)
+                    for _, group in tests:
+                        self._sizes[group] = self._sizes.get(group, 0) + 1
+                    self._doing = "loading the solution"
+                case TestResult(group=group):
+                    self._add(group, event)
+            self._draw()
+
+    def _add(self, group: str, result: TestResult) -> None:
+        self._waiting = self._waiting[1:]
+        self._doing = self._waiting[0][0] if self._waiting else ""
+        results = self._results.setdefault(group, [])
+        results.append(result)
+        if len(results) == self._sizes.get(group):
+            self._erase()
+            self._stream.write(self._group_line(group, self._screen.width) + "\n")
+            self._stream.flush()
+
+    def _tick(self) -> None:
+        while not self._done.wait(_TICK_S):
+            with self._lock:
+                self._draw()
+
+    def _erase(self) -> None:
+        if self._screen.live and self._drawn:
+            self._stream.write("\r\x1b[K")
+            self._drawn = ""
+
+    def _draw(self) -> None:
+        if not self._screen.live or self._done.is_set():
+            return
+        waited = time.monotonic() - self._since
+        late = f"{text.one_line(self._doing)} {waited:.1f} s" if waited > _PATIENCE_S and self._doing else ""
+        width = self._screen.width - 1  # the last column would wrap on some terminals
+        group = self._waiting[0][1] if self._waiting else ""
+        if self._results.get(group):
+            line = self._group_line(group, width)
+        elif group and self._results:
+            line = f"  {group}"
+        else:
+            line = ""
+        room = width - self._visible(line) - 2
+        tail = self._screen.paint("  " + text.shorten(late, room), "dim") if late and room > _NAME_COLUMNS else ""
+        if line + tail != self._drawn:
+            self._erase()
+            self._stream.write(line + tail)
+            self._stream.flush()
+            self._drawn = line + tail
+
+    def _visible(self, line: str) -> int:
+        return text.width(text.clean(line))
+
+    def _group_line(self, group: str, width: int) -> str:
+        """`  sample    ✓✓✗·  2 of 4   12 ms`: one mark a test where there is room, else one for several."""
+        screen = self._screen
+        results = self._results[group]
+        total = self._sizes[group]
+        verdicts = [result.verdict for result in results]
+        passed = verdicts.count(Verdict.ACCEPTED)
+        name = text.pad(text.shorten(text.one_line(group), _NAME_COLUMNS), _NAME_COLUMNS)
+        room = max(4, min(total, width - _NAME_COLUMNS - _TAIL_COLUMNS - 4))
+        marks = "".join(self._cell(verdicts, total, at, room) for at in range(min(room, total)))
+        whole = len(results) == total
+        worst = next((verdict for verdict in verdicts if verdict is not Verdict.ACCEPTED), Verdict.ACCEPTED)
+        score = f"{passed} of {total}" if whole else f"{len(results)} of {total}"
+        score = screen.paint(score, color(worst)) if whole else score
+        time_s = screen.paint(seconds(sum(result.time_s for result in results)), "dim")
+        return f"  {name}{marks}  {score}  {time_s}"
+
+    def _cell(self, verdicts: list[Verdict], total: int, at: int, room: int) -> str:
+        cells = min(room, total)
+        first, last = at * total // cells, (at + 1) * total // cells
+        mine = verdicts[first:last]
+        if not mine:
+            return self._screen.paint(self._screen.sign("·"), "dim")
+        bad = (verdict for verdict in mine if verdict is not Verdict.ACCEPTED)
+        return mark(next(bad, Verdict.ACCEPTED), self._screen)

@@ -1,0 +1,95 @@
+"""Makes foreign text fit to be shown: no control characters, no more than so much, and as wide as it looks."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+MAX_CHARS: Final = 4000
+MAX_LINES: Final = 60
+
+_ESCAPE: Final = re.compile(
+    r"""
+    (?:\x1b\[|\x9b) [0-?]* [ -/]* [@-~]?                      # CSI: colours, cursor
+    | (?:\x1b[\]PX^_]|[\x9d\x90\x98\x9e\x9f]) [^\x07\x1b\x9c]* (?:\x07|\x1b\\|\x9c)?   # OSC and its like: titles, links
+    | \x1b [ -/]* [0-~]?                                      # all other escapes
+    """,
+    re.VERBOSE,
+)
+_UNFIT: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 but tab and newline, DEL, C1
+    "\u00ad\u061c\u115f\u1160\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb"  # unseen
+    "\U000e0000-\U000e0fff]"  # tags, unseen too
+)
+_NOT_TEXT: Final = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_BREAK: Final = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
+
+
+def clean(text: str, *, max_chars: int = MAX_CHARS, max_lines: int = MAX_LINES) -> str:
+    """Text that may be printed: several lines, without escape sequences, control, bidi or unseen characters.
+
+    What is longer than allowed is cut, and says so.
+    """
+    cut = len(text) > 4 * max_chars  # before the costly part: what is stripped may be longer than what stays
+    text = _BREAK.sub("\n", text[: 4 * max_chars])
+    text = _NOT_TEXT.sub("\ufffd", _UNFIT.sub("", _ESCAPE.sub("", text))).expandtabs(4)
+    lines = [line.rstrip() for line in text[:max_chars].rstrip().split("\n")]
+    cut = cut or len(text) > max_chars or len(lines) > max_lines
+    return "\n".join([*lines[:max_lines], "[cut]"] if cut else lines)
+
+
+def one_line(text: str, max_chars: int = 500) -> str:
+    """The same in one line."""
+    return " ".join(clean(text, max_chars=max_chars).split())
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a line takes."""
+    return len(text) if text.isascii() else sum(map(_char_width, text))
+
+
+def shorten(text: str, columns: int) -> str:
+    """A line that takes at most so many columns, with an ellipsis where it was longer."""
+    if width(text) <= columns:
+        return text
+    return _head(text, columns - 1) + "…" if columns > 0 else ""
+
+
+def pad(text: str, columns: int) -> str:
+    """A line filled with spaces to so many columns."""
+    return text + " " * (columns - width(text))
+
+
+def wrap(text: str, columns: int) -> list[str]:
+    """Lines of at most so many columns, broken at spaces where there are any; continued lines keep their indent."""
+    columns = max(columns, 20)
+    lines = []
+    for line in text.split("\n"):
+        indent = line[: len(line) - len(line.lstrip())][: columns // 2]
+        rest = line
+        while width(rest) > columns:
+            head = _head(rest, columns)
+            space = head.rfind(" ", len(indent) + columns // 3)
+            at = space if space > 0 else len(head)
+            lines.append(rest[:at].rstrip())
+            rest = indent + rest[at:].lstrip()
+        lines.append(rest)
+    return lines
+
+
+def _head(text: str, columns: int) -> str:
+    taken = 0
+    for at, char in enumerate(text):
+        taken += _char_width(char)
+        if taken > columns:
+            return text[:at]
+    return text
+
+
+def _char_width(char: str) -> int:
+    if char < "\u0300":
+        return 1
+    if unicodedata.category(char) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1

@@ -1,0 +1,88 @@
+"""Reads a submitted file, whatever lies at its path, without hanging and without following links. Judges nothing.
+
+Any bytes are a submission: an empty file, a syntax error or a strange encoding is for the sandbox to give a verdict on.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+import stat
+from pathlib import Path
+from typing import Final
+
+from judge.errors import UsageError
+from judge.judging import Submission
+
+MAX_SOURCE_BYTES: Final = 256 << 10
+
+_FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+"""No link is followed, a FIFO without a writer is opened at once, a terminal does not become ours."""
+
+_KINDS: Final = (
+    (stat.S_ISDIR, "a folder"),
+    (stat.S_ISFIFO, "a FIFO"),
+    (stat.S_ISSOCK, "a socket"),
+    (stat.S_ISCHR, "a device"),
+    (stat.S_ISBLK, "a device"),
+)
+
+
+def read(path: str | Path) -> Submission:
+    """The file as a submission. Raises UsageError where it is no readable regular file of at most 256 KiB."""
+    shown = shown_path(path)
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except (OSError, ValueError) as error:
+        raise _cannot_open(shown, error) from None
+    try:
+        source = _read_regular(descriptor, shown)
+    except OSError as error:
+        raise UsageError(f"{shown} cannot be read: {error.strerror}") from None
+    finally:
+        os.close(descriptor)
+    if len(source) > MAX_SOURCE_BYTES:  # it grew, or its size was not told (/proc)
+        raise _too_large(shown, len(source))
+    return Submission(file=shown, source=source)
+
+
+def shown_path(path: str | Path) -> str:
+    """A path as text that can be stored and printed: bytes that are no UTF-8 and control characters are escaped."""
+    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
+
+
+def _read_regular(descriptor: int, shown: str) -> bytes:
+    status = os.fstat(descriptor)
+    if not stat.S_ISREG(status.st_mode):
+        kind = next((name for is_kind, name in _KINDS if is_kind(status.st_mode)), "no regular file")
+        raise UsageError(f"{shown} is {kind}, not a Python file", "Give the path of one .py file.")
+    if status.st_size > MAX_SOURCE_BYTES:
+        raise _too_large(shown, status.st_size)
+    chunks = []
+    left = MAX_SOURCE_BYTES + 1
+    while left and (chunk := os.read(descriptor, left)):
+        chunks.append(chunk)
+        left -= len(chunk)
+    return b"".join(chunks)
+
+
+def _too_large(shown: str, size: int) -> UsageError:
+    limit = f"{MAX_SOURCE_BYTES >> 10} KiB"
+    return UsageError(f"{shown} is too large: {size:,} bytes, the limit is {limit}", "Submit the solution alone.")
+
+
+def _cannot_open(shown: str, error: OSError | ValueError) -> UsageError:
+    if isinstance(error, ValueError):  # an embedded NUL
+        return UsageError(f"{shown} is no path: it has a NUL character in it")
+    match error.errno:
+        case errno.ENOENT | errno.ENOTDIR:
+            return UsageError(f"{shown} does not exist", "Check the path, or get a stub with: judge start ID")
+        case errno.ELOOP:
+            return UsageError(f"{shown} is a symbolic link; links are not followed", "Give the file that it points to.")
+        case errno.EACCES | errno.EPERM:
+            return UsageError(f"{shown} may not be read: permission denied", f"Run: chmod u+r {shown}")
+        case errno.ENXIO:
+            return UsageError(f"{shown} is a socket or a device, not a Python file", "Give the path of one .py file.")
+        case _:
+            return UsageError(f"{shown} cannot be opened: {error.strerror}")

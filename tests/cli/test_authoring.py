@@ -1,0 +1,88 @@
+"""`judge new` and `judge verify` as an author meets them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from small_problems import RIGHT, Judge
+
+
+def test_a_new_problem_lands_beside_the_others_and_is_listed(judge: Judge, folder: Path) -> None:
+    ran = judge("new", "running-median")
+    assert ran.code == 0
+    assert "problems/running_median is a tiny example that runs" in ran.out
+    assert "judge verify running_median" in ran.out
+    assert (folder / "problems" / "running_median" / "problem.toml").is_file()
+    assert "running_median" in judge("list").out
+
+
+def test_a_bad_id_is_a_usage_error_with_a_hint(judge: Judge) -> None:
+    ran = judge("new", "../elsewhere")
+    assert ran.code == 2
+    assert "cannot be the id of a problem" in ran.err
+    assert "lower-case" in ran.err
+
+
+def test_an_id_that_is_taken_is_a_usage_error(judge: Judge) -> None:
+    ran = judge("new", "addition")
+    assert ran.code == 2
+    assert "is there already" in ran.err
+
+
+def test_a_new_problem_can_be_verified_and_says_what_is_missing(judge: Judge) -> None:
+    judge("new", "running_median")
+    ran = judge("verify", "running")
+    assert ran.code == 3
+    assert "✓ accepted/one_pass.py" in ran.out
+    assert "✓ a solution that loops forever" in ran.out
+    assert "• editorial.md still says TODO" in ran.out
+    assert "• submissions has 1 of at least 8 that must not be accepted" in ran.out
+    assert "running_median: 6 errors" in ran.out
+
+
+def test_a_submission_with_the_wrong_verdict_is_marked_and_explained(judge: Judge, folder: Path) -> None:
+    wrong = folder / "problems" / "addition" / "submissions" / "wrong_answer"
+    wrong.mkdir(parents=True)
+    (wrong / "right.py").write_text(f'"""Not wrong at all."""\n{RIGHT}')
+    ran = judge("verify", "addition")
+    assert ran.code == 3
+    assert "✗ wrong_answer/right.py" in ran.out
+    assert (
+        "• wrong_answer/right.py is AC, must be WA\n  The tests do not see this mistake: add one that does." in ran.out
+    )
+
+
+def test_a_broken_problem_file_is_a_finding_with_its_line(judge: Judge, folder: Path) -> None:
+    path = folder / "problems" / "addition" / "problem.toml"
+    path.write_text(path.read_text().replace("time_s = 1.0", 'time_s = "long"'))
+    ran = judge("verify", "addition")
+    assert ran.code == 3
+    assert "limits.time_s must be" in " ".join(ran.out.split())
+    assert "Traceback" not in ran.out + ran.err
+
+
+def test_tests_that_cannot_be_collected_are_a_finding(judge: Judge, folder: Path) -> None:
+    (folder / "problems" / "addition" / "tests" / "test_hidden.py").write_text("import nowhere\n")
+    ran = judge("verify", "addition")
+    assert ran.code == 3
+    assert "• tests cannot be run: " in ran.out
+
+
+def test_an_unknown_problem_is_a_usage_error(judge: Judge) -> None:
+    ran = judge("verify", "aditio")
+    assert ran.code == 2
+    assert "Did you mean addition?" in ran.err
+
+
+def test_no_problems_at_all_is_a_usage_error(judge: Judge, tmp_path: Path) -> None:
+    (tmp_path / "none").mkdir()
+    ran = judge("--problems", str(tmp_path / "none"), "verify")
+    assert (ran.code, "judge new ID" in ran.err) == (2, True)
+
+
+def test_verify_never_falls_back_to_a_plain_process_by_itself(judge: Judge, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DOCKER_HOST", "unix:///nonexistent/docker.sock")
+    ran = judge("verify", "addition", "--sandbox", "auto")
+    assert ran.code == 4
+    assert "No Docker engine answers" in ran.err

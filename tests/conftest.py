@@ -1,0 +1,96 @@
+"""Fixtures: both sandboxes, real. With JUDGE_REQUIRE_DOCKER=1 a Docker test fails where it would be skipped."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from judge import sandboxes
+from judge.errors import SandboxError
+from judge.problem import Problem, Runtime, load
+from judge.sandboxes.process import ProcessSandbox
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from judge.sandboxes import Sandbox
+
+ROOT = Path(__file__).parent.parent
+
+
+def docker_sandbox(runtime: Runtime) -> Sandbox:
+    """The Docker sandbox, with its image built; skips or fails where there is none."""
+    try:
+        return sandboxes.choose("docker", runtime, print, fall_back=False)
+    except SandboxError as error:
+        if os.environ.get("JUDGE_REQUIRE_DOCKER") == "1":
+            pytest.fail(f"Docker is required here: {error}", pytrace=False)
+        pytest.skip(str(error))
+
+
+@pytest.fixture(params=["process", pytest.param("docker", marks=pytest.mark.docker)])
+def open_sandbox(request: pytest.FixtureRequest) -> Callable[[Runtime], Sandbox]:
+    """Each test that asks for this runs over both sandboxes."""
+    if request.param == "docker":
+        return docker_sandbox
+    return lambda _: ProcessSandbox()
+
+
+@pytest.fixture
+def docker() -> Callable[[Runtime], Sandbox]:
+    """The Docker sandbox alone, for what a plain process does not promise. Mark such a test `docker`."""
+    return docker_sandbox
+
+
+PROBLEM_TOML = """\
+format = 1
+title = "A problem of the tests"
+title_zh = "测试题"
+tags = ["test"]
+difficulty = "easy"
+entry = {entry}
+runtime = "{runtime}"
+forbidden = {forbidden}
+[limits]
+time_s = {time_s}
+memory_mb = {memory_mb}
+[complexity]
+time = "O(1)"
+space = "O(1)"
+"""
+
+
+@pytest.fixture
+def make_problem(tmp_path: Path) -> Callable[..., Problem]:
+    """Make a problem folder of one hidden test file, and load it."""
+
+    def make(
+        tests: str,
+        *,
+        entry: tuple[str, ...] = ("f",),
+        runtime: str = "python",
+        forbidden: tuple[str, ...] = (),
+        time_s: float = 1.0,
+        memory_mb: int = 64,
+        group: str = "hidden",
+        id: str = "tiny",  # noqa: A002 - the word of the domain
+    ) -> Problem:
+        folder = tmp_path / "problems" / id
+        (folder / "tests").mkdir(parents=True, exist_ok=True)
+        values = {"runtime": runtime, "time_s": time_s, "memory_mb": memory_mb}
+        lists = {"entry": str(list(entry)), "forbidden": str(list(forbidden))}
+        (folder / "problem.toml").write_text(PROBLEM_TOML.format(**values, **lists), encoding="utf-8")
+        for name, text in {
+            "statement.md": "Do it.",
+            "statement.zh.md": "做。",
+            "stub.py": "",
+            "editorial.md": "",
+        }.items():
+            (folder / name).write_text(text, encoding="utf-8")
+        (folder / "tests" / f"test_{group}.py").write_text(tests, encoding="utf-8")
+        return load(folder)
+
+    return make

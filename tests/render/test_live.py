@@ -1,0 +1,73 @@
+"""Progress while a submission is judged."""
+
+import io
+
+import pytest
+from sample_reports import failed, passed
+
+from judge.judging import Collected
+from judge.render import text
+from judge.render.live import Live
+from judge.render.screen import Screen
+
+TESTS = [passed("test_a"), passed("test_b"), failed("test_c"), passed("test_d", "hidden")]
+
+
+def play(screen: Screen, upto: int = len(TESTS)) -> str:
+    stream = io.StringIO()
+    with Live(stream, screen) as live:
+        live.on_event(Collected(tuple((test.name, test.group) for test in TESTS)))
+        for test in TESTS[:upto]:
+            live.on_event(test)
+    return stream.getvalue()
+
+
+def test_a_group_is_one_plain_line_where_nothing_can_be_drawn_over() -> None:
+    assert play(Screen()).split("\n") == [
+        "  sample    ✓✓  2 of 2  4 ms",
+        "  hidden    ✗✓  1 of 2  33 ms",
+        "",
+    ]
+
+
+def test_a_terminal_ends_up_with_the_same_lines() -> None:
+    drawn = play(Screen(live=True))
+    final = [line.split("\r\x1b[K")[-1] for line in drawn.split("\n")]
+    assert "\n".join(final) == play(Screen())
+
+
+def test_a_group_that_was_cut_short_says_how_far_it_came() -> None:
+    assert "hidden    ✗·  1 of 2" in play(Screen(), upto=3)
+
+
+def test_many_tests_share_their_marks_and_one_failure_stays_visible() -> None:
+    stream = io.StringIO()
+    tests = [failed("x") if n == 250 else passed(group="hidden") for n in range(500)]
+    with Live(stream, Screen(width=60)) as live:
+        live.on_event(Collected(tuple((test.name, test.group) for test in tests)))
+        for test in tests:
+            live.on_event(test)
+    (line,) = stream.getvalue().splitlines()
+    assert text.width(line) <= 60
+    assert line.count("✗") == 1
+
+
+def test_notes_stand_on_their_own_lines() -> None:
+    stream = io.StringIO()
+    with Live(stream, Screen()) as live:
+        live.say("building the image \x1b[2J")
+    assert stream.getvalue() == "building the image\n"
+
+
+def test_an_error_passes_through_and_leaves_a_clean_line() -> None:
+    stream = io.StringIO()
+
+    def be_interrupted() -> None:
+        with Live(stream, Screen(live=True)) as live:
+            live.on_event(Collected((("a", "sample"), ("b", "sample"))))
+            live.on_event(passed("a"))
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        be_interrupted()
+    assert stream.getvalue().endswith("1 of 2  2 ms\n")
