@@ -1,0 +1,39 @@
+"""One thing that `judge verify` has found, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    """Whether a finding makes the problem a bad one."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong with a problem.
+
+    Attributes:
+        where: the file inside the problem's folder, or the submission or stand-in.
+        what: a sentence about it, without `where`.
+        hint: what to do about it.
+    """
+
+    severity: Severity
+    where: str
+    what: str
+    hint: str = ""
+
+
+def error(where: str, what: str, hint: str = "") -> Finding:
+    """A finding that makes the problem a bad one."""
+    return Finding(Severity.ERROR, where, what, hint)
+
+
+def warning(where: str, what: str, hint: str = "") -> Finding:
+    """A finding that a good problem may have."""
+    return Finding(Severity.WARNING, where, what, hint)

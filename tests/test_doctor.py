@@ -1,0 +1,132 @@
+"""The doctor: what it finds, and that whatever does not work comes with what mends it."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from judge import doctor
+from judge.doctor import Level
+from judge.errors import SandboxError, StorageError
+
+GOOD_INFO: dict[str, Any] = {
+    "ServerVersion": "27.1",
+    "OperatingSystem": "Debian GNU/Linux 12",
+    "CgroupVersion": "2",
+    "SecurityOptions": ["name=seccomp,profile=builtin", "name=cgroupns"],
+    "MemoryLimit": True,
+    "PidsLimit": True,
+    "CPUSet": True,
+}
+
+
+@dataclass
+class AnImage:
+    name: str
+    current: bool
+
+
+def refuse(message: str) -> Any:
+    def ask() -> dict[str, Any]:
+        raise SandboxError(message, "the hint of the error")
+
+    return ask
+
+
+def by_name(checks: list[doctor.Check]) -> dict[str, doctor.Check]:
+    return {check.name: check for check in checks}
+
+
+def test_an_engine_that_can_isolate_is_good() -> None:
+    checks = doctor.check_engine(lambda: GOOD_INFO)
+    assert {check.level for check in checks} == {Level.GOOD}
+    assert [(check.name, check.says) for check in checks] == [
+        ("Docker engine", "27.1 on Debian GNU/Linux 12"),
+        ("cgroup", "version 2"),
+        ("seccomp", "builtin"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("installed", "says", "mend"),
+    [
+        ({"docker", "dockerd"}, "installed and not running", "sudo service docker start"),
+        ({"docker"}, "Only its client", "docker context ls"),
+        (set(), "not installed", "sudo apt-get install docker.io"),
+    ],
+)
+def test_why_no_engine_answers_is_told(installed: set[str], says: str, mend: str) -> None:
+    (check,) = doctor.check_engine(
+        refuse("No Docker engine answers."), lambda name: name if name in installed else None
+    )
+    assert check.level is Level.BROKEN
+    assert says in check.says
+    assert mend in check.mend
+
+
+def test_a_refused_permission_is_not_taken_for_a_missing_engine() -> None:
+    (check,) = doctor.check_engine(refuse("You may not use it (permission denied on its socket)."), lambda _: None)
+    assert (check.says, check.mend) == (
+        "You may not use it (permission denied on its socket).",
+        "the hint of the error",
+    )
+
+
+@pytest.mark.parametrize(
+    ("changes", "name"),
+    [
+        ({"MemoryLimit": False}, "cgroup"),
+        ({"SecurityOptions": []}, "seccomp"),
+        ({"SecurityOptions": None}, "seccomp"),
+        ({"SecurityOptions": ["name=seccomp,profile=unconfined"]}, "seccomp"),
+    ],
+)
+def test_an_engine_that_cannot_hold_a_submission_in_is_broken(changes: dict[str, Any], name: str) -> None:
+    checks = doctor.check_engine(lambda: GOOD_INFO | changes)
+    assert by_name(checks)[name].level is Level.BROKEN
+    assert by_name(checks)[name].mend
+
+
+def test_an_image_that_is_not_there_is_no_fault_and_can_be_built() -> None:
+    good, lacking = doctor.check_images(lambda: [AnImage("python", current=True), AnImage("torch", current=False)])
+    assert good.level is Level.GOOD
+    assert (lacking.level, lacking.mend) == (Level.LACKING, "judge sandbox build torch")
+
+
+def test_records_that_cannot_be_read_are_told_with_the_hint() -> None:
+    def read() -> None:
+        raise StorageError("the file is damaged", "move it away")
+
+    check = doctor.check_records(read)
+    assert (check.level, check.says, check.mend) == (Level.BROKEN, "the file is damaged", "move it away")
+
+
+def test_the_disk_of_a_folder_that_is_not_there_yet_is_that_of_its_parent(tmp_path: Path) -> None:
+    check = doctor.check_disk("disk", tmp_path / "not" / "there", 0)
+    assert check.level is Level.GOOD
+    assert str(tmp_path) in check.says
+
+
+def test_a_full_disk_is_told(tmp_path: Path) -> None:
+    assert doctor.check_disk("disk", tmp_path, 1 << 40).level is Level.LACKING
+
+
+def test_this_python_is_new_enough() -> None:
+    assert doctor.check_python().level is Level.GOOD
+
+
+def test_an_old_python_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "version_info", (3, 10, 4))
+    assert doctor.check_python().says == "3.10.4 is too old, 3.11 is needed"
+
+
+def test_a_runtime_without_its_library_comes_with_the_command_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "find_spec", lambda name: None if name == "torch" else object())
+    checks = by_name(doctor.check_process_sandbox())
+    assert checks["process sandbox, python"].level is Level.GOOD
+    assert checks["process sandbox, torch"].level is Level.LACKING
+    assert checks["process sandbox, torch"].mend.endswith("-m pip install torch")
