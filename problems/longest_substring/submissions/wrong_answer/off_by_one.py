@@ -1,0 +1,11 @@
+"""Leaves the repeated character itself in the window."""
+
+
+def length_of_longest_substring(s: str) -> int:
+    last: dict[str, int] = {}
+    start = best = 0
+    for i, character in enumerate(s):
+        start = max(start, last.get(character, 0))
+        last[character] = i
+        best = max(best, i - start + 1)
+    return best

@@ -1,0 +1,11 @@
+"""Starts with a best of one."""
+
+
+def length_of_longest_substring(s: str) -> int:
+    last: dict[str, int] = {}
+    start, best = 0, 1
+    for i, character in enumerate(s):
+        start = max(start, last.get(character, -1) + 1)
+        last[character] = i
+        best = max(best, i - start + 1)
+    return best
