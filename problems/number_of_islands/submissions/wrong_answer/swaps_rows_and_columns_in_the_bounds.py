@@ -1,0 +1,18 @@
+"""Compares rows with the number of columns and the other way round, by way of the smaller."""
+
+
+def num_islands(grid: list[list[str]]) -> int:
+    islands = 0
+    for row_index, row in enumerate(grid):
+        for column, cell in enumerate(row):
+            if cell == "1":
+                islands += 1
+                row[column] = "0"
+                todo = [(row_index, column)]
+                while todo:
+                    r, c = todo.pop()
+                    for y, x in ((r + 1, c), (r - 1, c), (r, c + 1), (r, c - 1)):
+                        if 0 <= y < min(len(grid), len(grid[0])) and 0 <= x < min(len(grid), len(grid[0])) and grid[y][x] == "1":
+                            grid[y][x] = "0"
+                            todo.append((y, x))
+    return islands
