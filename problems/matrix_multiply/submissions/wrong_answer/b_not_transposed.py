@@ -1,0 +1,12 @@
+"""Rows of a against rows of b."""
+
+Number = int | float
+
+
+def matmul(a: list[list[Number]], b: list[list[Number]]) -> list[list[Number]]:
+    inner = len(b)
+    if any(len(row) != inner for row in a):
+        raise ValueError("the columns of a must be as many as the rows of b")
+    if any(len(row) != len(b[0]) for row in b):
+        raise ValueError("b is ragged")
+    return [[sum(x * y for x, y in zip(row, other)) for other in b] for row in a]  # noqa: B905

@@ -1,0 +1,14 @@
+"""Integers as a machine word holds them."""
+
+Number = int | float
+
+
+def matmul(a: list[list[Number]], b: list[list[Number]]) -> list[list[Number]]:
+    inner = len(b)
+    if any(len(row) != inner for row in a):
+        raise ValueError("the columns of a must be as many as the rows of b")
+    if any(len(row) != len(b[0]) for row in b):
+        raise ValueError("b is ragged")
+    columns = list(zip(*b, strict=True))
+    result = [[sum(x * y for x, y in zip(row, column, strict=True)) for column in columns] for row in a]
+    return [[(v + 2**63) % 2**64 - 2**63 if isinstance(v, int) else v for v in row] for row in result]
