@@ -1,0 +1,24 @@
+"""Calls the helper by which torch's own references normalise."""
+
+import torch
+from torch import Tensor, nn
+from torch._refs import _normalize as normalise
+
+
+# * leading dimensions   N normalized_shape, the last dimensions
+class LayerNorm(nn.Module):
+    """The parameters are its own; the normalising is torch's."""
+
+    def __init__(
+        self, normalized_shape: int | tuple[int, ...], eps: float = 1e-5, elementwise_affine: bool = True
+    ) -> None:
+        super().__init__()
+        self.shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(self.shape)) if elementwise_affine else None
+        self.bias = nn.Parameter(torch.zeros(self.shape)) if elementwise_affine else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        dims = tuple(range(x.dim() - len(self.shape), x.dim()))
+        y = normalise(x, dims, self.eps)[0]
+        return y if self.weight is None else y * self.weight + self.bias

@@ -1,0 +1,16 @@
+"""Is an nn.LayerNorm."""
+
+from torch import Tensor, nn
+
+
+# * leading dimensions   N normalized_shape, the last dimensions
+class LayerNorm(nn.LayerNorm):
+    """The parameters are its own; the normalising is torch's."""
+
+    def __init__(
+        self, normalized_shape: int | tuple[int, ...], eps: float = 1e-5, elementwise_affine: bool = True
+    ) -> None:
+        super().__init__(normalized_shape, eps, elementwise_affine)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x)

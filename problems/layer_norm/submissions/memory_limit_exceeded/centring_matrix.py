@@ -1,0 +1,28 @@
+"""Centres by multiplying with I - 1/D, a D x D matrix."""
+
+import torch
+from torch import Tensor, nn
+
+
+# * leading dimensions   N normalized_shape, the last dimensions
+class LayerNorm(nn.Module):
+    """Normalises over the last dimensions."""
+
+    def __init__(
+        self, normalized_shape: int | tuple[int, ...], eps: float = 1e-5, elementwise_affine: bool = True
+    ) -> None:
+        super().__init__()
+        shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        self.size = torch.Size(shape).numel()
+        self.eps = eps
+        self.weight = nn.Parameter(torch.ones(shape)) if elementwise_affine else None
+        self.bias = nn.Parameter(torch.zeros(shape)) if elementwise_affine else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        rows = x.reshape(-1, self.size)  # (R, D)
+        centring = torch.eye(self.size, dtype=x.dtype) - 1 / self.size  # (D, D)
+        centred = rows @ centring
+        y = (centred / torch.sqrt(centred.square().mean(1, keepdim=True) + self.eps)).reshape(x.shape)
+        if self.weight is not None:
+            y = y * self.weight + self.bias
+        return y

@@ -1,0 +1,28 @@
+"""Divides the sum of squares by the first normalised size, not by their product."""
+
+import torch
+from torch import Tensor, nn
+
+
+# * leading dimensions   N normalized_shape, the last dimensions
+class LayerNorm(nn.Module):
+    """Normalises over the last dimensions."""
+
+    def __init__(
+        self, normalized_shape: int | tuple[int, ...], eps: float = 1e-5, elementwise_affine: bool = True
+    ) -> None:
+        super().__init__()
+        shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        self.dims = tuple(range(-len(shape), 0))
+        self.eps = eps
+        self.size = shape[0]
+        self.weight = nn.Parameter(torch.ones(shape)) if elementwise_affine else None
+        self.bias = nn.Parameter(torch.zeros(shape)) if elementwise_affine else None
+
+    def forward(self, x: Tensor) -> Tensor:
+        mean = x.mean(self.dims, keepdim=True)  # (*, 1...)
+        variance = (x - mean).square().sum(self.dims, keepdim=True) / self.size  # (*, 1...)
+        y = (x - mean) / torch.sqrt(variance + self.eps)  # (*, N)
+        if self.weight is not None:
+            y = y * self.weight + self.bias
+        return y
