@@ -1,0 +1,24 @@
+"""Valid arguments of `clip_forward`, as hypothesis draws them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from hypothesis import strategies as st
+
+Batch = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, float]
+
+
+def batch(rng: np.random.Generator, n: int, d_i: int, d_t: int, d_e: int, log_temperature: float, dtype: Any) -> Batch:
+    """Random arguments of the given sizes."""
+    shapes = ((n, d_i), (n, d_t), (d_i, d_e), (d_t, d_e))
+    return (*(rng.standard_normal(shape).astype(dtype) for shape in shapes), log_temperature)  # type: ignore[return-value]
+
+
+@st.composite
+def arguments(draw: st.DrawFn, dtype: Any = np.float64) -> Batch:
+    """The positional arguments of one call."""
+    sizes = [draw(st.integers(1, most)) for most in (6, 5, 5, 4)]
+    rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    return batch(rng, *sizes, draw(st.floats(-2, 4)), dtype)  # type: ignore[arg-type]
