@@ -1,0 +1,18 @@
+"""Sends descriptors and out-of-band bytes along with its reply. Class F."""
+# expect: RTE "it wrote something that is no reply" or "it answered before it was asked"
+
+import array
+import os
+import socket
+
+
+def total(numbers):
+    channel = socket.socket(fileno=os.dup(3))
+    handed = array.array("i", [0, 1, 2] * 20)
+    ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, handed)]
+    try:
+        channel.sendmsg([b"\x05\x00\x00\x00\x02\x00\x0e"], ancillary)
+        channel.send(b"x", socket.MSG_OOB)
+    except OSError:
+        pass
+    return 0

@@ -1,0 +1,10 @@
+"""Puts its data into a file in memory (memfd), which belongs to no process. Class F."""
+# expect: RTE "File too large"
+
+import os
+
+
+def total(numbers):
+    file = os.memfd_create("hoard")
+    while True:
+        os.write(file, bytes(1 << 20))

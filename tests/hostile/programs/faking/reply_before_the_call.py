@@ -1,0 +1,21 @@
+"""Answers while it is being loaded, so that an answer lies ready for the first question. Class A."""
+# expect: RTE "it answered before it was asked" or "it wrote something that is no reply"
+# naive: report
+
+import os
+import struct
+
+
+def frame(kind, payload):
+    return struct.pack(">BI", kind, len(payload)) + payload
+
+
+os.write(1, b'{"failed": 0}\n')
+try:
+    os.write(3, frame(5, b"\x00\x0e"))
+except OSError:
+    pass
+
+
+def total(numbers):
+    return 0

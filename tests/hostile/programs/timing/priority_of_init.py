@@ -1,0 +1,14 @@
+"""Gives PID 1 the lowest priority there is and then burns the only core. Class E, F."""
+# expect: TLE "more than 0.5 s of CPU time" or "no answer within 2 s"
+
+import os
+
+
+def total(numbers):
+    os.sched_setscheduler(1, os.SCHED_IDLE, os.sched_param(0))
+    os.setpriority(os.PRIO_PROCESS, 1, 19)
+    for _ in range(10):
+        if os.fork() == 0:
+            break
+    while True:
+        pass

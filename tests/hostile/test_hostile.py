@@ -1,0 +1,189 @@
+"""Hostile submissions, each judged over real Docker: the verdict and the reason that it declares, and nothing left.
+
+A program opens with what it tries (and its class in the catalogue of attacks, A to H), then with comments:
+
+    # expect: RTE "a piece of the message"   what must come of it (or "another piece", where two processes race)
+    # naive: exit | report                   by what it is seen to win against `naive.py`: it is known to be an attack
+    # against: tensors                       the target (see targets.py), squares unless said
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import docker as docker_sdk
+import pytest
+from targets import SQUARES, TARGETS, Target
+
+from judge.judging import Selection, Submission, judge
+from judge.problem import Problem, Runtime
+from judge.sandboxes import Channel, Sandbox
+from judge.verdict import Report, TestResult, Verdict
+
+HERE = Path(__file__).parent
+TIME_S = 0.5
+MEMORY_MB = 64
+PATIENCE_S = 25.0
+"""More than any attack may cost: start, load, one test's wall limit and the host's margin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One hostile submission, and what its comments declare."""
+
+    path: Path
+    verdict: Verdict
+    reasons: tuple[str, ...]
+    naive: str
+    target: Target
+
+    @property
+    def area(self) -> str:
+        return self.path.parent.name
+
+    def __str__(self) -> str:
+        return f"{self.area}/{self.path.stem}"
+
+
+def read_program(path: Path) -> Program:
+    text = path.read_text(encoding="utf-8")
+    said = dict(re.findall(r"^# (\w+): (.*)$", text, re.MULTILINE))
+    verdict, _, reasons = said["expect"].partition(" ")
+    assert re.match(r'"""(?s:.*?)Class [A-H]\b', text), f"{path} does not open with what it tries and its class"
+    return Program(
+        path=path,
+        verdict=Verdict(verdict),
+        reasons=tuple(re.findall(r'"(.*?)"(?: or |$)', reasons)),
+        naive=said.get("naive", ""),
+        target=TARGETS[said.get("against", "squares")],
+    )
+
+
+PROGRAMS = [read_program(path) for path in sorted(HERE.glob("programs/*/*.py"))]
+NAIVE_AREAS = {"faking", "lying", "hunting", "patching"}
+
+
+class WatchedSandbox:
+    """A sandbox that remembers which containers it has opened."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self.info = sandbox.info
+        self.opened: list[str] = []
+
+    def open_worker(self, runtime: Runtime, memory_mb: int) -> Channel:
+        return self._remember(self._sandbox.open_worker(runtime, memory_mb))
+
+    def open_grader(self, runtime: Runtime) -> Channel:
+        return self._remember(self._sandbox.open_grader(runtime))
+
+    def _remember(self, channel: Channel) -> Channel:
+        self.opened.append(channel._id)
+        return channel
+
+    def left(self, within_s: float = 5.0) -> list[str]:
+        """Which of them are still there after a while."""
+        api = docker_sdk.from_env().api
+        deadline = time.monotonic() + within_s
+        while True:
+            there = {container["Id"] for container in api.containers(all=True, filters={"label": "judge.role"})}
+            left = [name for name in self.opened if name in there]
+            if not left or time.monotonic() > deadline:
+                return left
+            time.sleep(0.05)
+
+
+@pytest.fixture
+def problem_of(make_problem: Callable[..., Problem]) -> Callable[[Target], Problem]:
+    def make(target: Target) -> Problem:
+        return make_problem(
+            target.tests, entry=(target.entry,), runtime=target.runtime, time_s=TIME_S, memory_mb=MEMORY_MB
+        )
+
+    return make
+
+
+def judged(problem: Problem, source: str, sandbox: Sandbox, *, fail_fast: bool = False) -> Report:
+    return judge(problem, Submission("attack.py", source.encode()), sandbox, Selection(fail_fast=fail_fast))
+
+
+def reason_of(report: Report) -> str:
+    """Why it was not accepted: of the loading, or of the first test that was not."""
+    bad = (test for test in report.tests if test.verdict not in {Verdict.ACCEPTED, Verdict.SKIPPED})
+    return report.message or next(bad, TestResult("", "", Verdict.ACCEPTED)).message
+
+
+@pytest.mark.docker
+@pytest.mark.parametrize("program", PROGRAMS, ids=str)
+def test_attack_gets_the_verdict_and_the_reason_that_it_must(program, problem_of, docker):
+    sandbox = WatchedSandbox(docker(Runtime(program.target.runtime)))
+    problem = problem_of(program.target)
+    slow = program.area in {"timing", "exhausting"}  # one test of theirs tells all
+
+    began = time.monotonic()
+    report = judged(problem, program.path.read_text(encoding="utf-8"), sandbox, fail_fast=slow)
+    took = time.monotonic() - began
+
+    reason = reason_of(report)
+    assert report.verdict == program.verdict, reason
+    assert any(piece in reason for piece in program.reasons), reason
+    assert Verdict.JUDGE_ERROR not in {test.verdict for test in report.tests}
+    assert len(reason) < 20_000
+    assert took < PATIENCE_S
+    assert sandbox.left() == []
+
+
+@pytest.mark.docker
+@pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
+def test_honest_solution_is_accepted_and_a_plain_wrong_one_is_not(target, problem_of, docker):
+    sandbox, problem = docker(Runtime(target.runtime)), problem_of(target)
+
+    honest = judged(problem, target.honest, sandbox)
+    wrong = judged(problem, target.wrong, sandbox)
+
+    assert (honest.verdict, honest.passed) == (Verdict.ACCEPTED, honest.total)
+    assert wrong.verdict == Verdict.WRONG_ANSWER
+    assert target.wrong_because in reason_of(wrong)
+
+
+@pytest.mark.docker
+def test_honest_solution_is_accepted_right_after_every_worst_attack(problem_of, docker):
+    sandbox, problem = WatchedSandbox(docker(Runtime.PYTHON)), problem_of(SQUARES)
+    for name in ("exhausting/fork_bomb", "escaping/every_signal_to_init", "leftover/daemon_that_burns"):
+        judged(problem, (HERE / f"programs/{name}.py").read_text(encoding="utf-8"), sandbox, fail_fast=True)
+
+        assert judged(problem, SQUARES.honest, sandbox).verdict == Verdict.ACCEPTED
+    assert sandbox.left() == []
+
+
+def judge_naively(target: Target, source: str, folder: Path) -> set[str]:
+    """By which of the naive judge's two ways of reading a run this is accepted: its exit status, its printed line."""
+    (folder / "test_hidden.py").write_text(target.tests, encoding="utf-8")
+    (folder / "attack.py").write_text(source, encoding="utf-8")
+    command = [sys.executable, str(HERE / "naive.py"), "test_hidden.py", "attack.py"]
+    run = subprocess.run(command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
+    reports = [line for line in run.stdout.splitlines() if line.startswith(b'{"failed"')]
+    won = {"exit"} if run.returncode == 0 else set()
+    return won | {"report"} if reports and json.loads(reports[0]) == {"failed": 0} else won
+
+
+@pytest.mark.parametrize("program", [program for program in PROGRAMS if program.area in NAIVE_AREAS], ids=str)
+def test_attack_wins_against_the_naive_judge(program, tmp_path):
+    if program.target.runtime == "torch":
+        pytest.importorskip("torch")
+    assert program.naive in judge_naively(program.target, program.path.read_text(encoding="utf-8"), tmp_path)
+
+
+@pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
+def test_naive_judge_takes_the_honest_solution_and_refuses_the_wrong_one(target, tmp_path):
+    if target.runtime == "torch":
+        pytest.importorskip("torch")
+    assert judge_naively(target, target.honest, tmp_path) == {"exit", "report"}
+    assert judge_naively(target, target.wrong, tmp_path) == set()
