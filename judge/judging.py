@@ -185,6 +185,7 @@ class _Trial:
         self._load_limits = replace(problem.limits, time_s=max(LOAD_S, problem.limits.time_s * time_factor))
         self._load_s = BUSY_FACTOR * wall_limit_s(self._load_limits) + MARGIN_S
         self._channels: list[Channel] = []
+        self._waiting: list[Channel] = []  # those whose other side has done all it was asked to
         self._worker: _Link | None = None
         self._restarts = 0
         self._grader_lost = False
@@ -194,7 +195,10 @@ class _Trial:
 
     def __exit__(self, *_: object) -> None:
         for channel in self._channels:
-            channel.kill()
+            if channel in self._waiting:
+                self._sandbox.give_back(channel)
+            else:
+                channel.kill()
 
     def start(self, run: Run) -> None:
         """Start both sides at once and give each its work."""
@@ -293,6 +297,7 @@ class _Trial:
         kind, _ = self._from_grader(GRADER_S)
         if kind is not Kind.FINISHED:
             raise SandboxError(f"the grader sent {kind.name} where its end was due", _REPORT_IT)
+        self._waiting += [link.channel for link in (self._grader, self._worker) if link is not None]
         return tuple(results)
 
     def _run_test(self, index: int, test: _Test) -> TestResult:

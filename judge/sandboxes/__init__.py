@@ -66,6 +66,9 @@ class Sandbox(Protocol):
     def open_grader(self, runtime: Runtime) -> Channel:
         """Start a grader container. Raises SandboxError."""
 
+    def give_back(self, channel: Channel) -> None:
+        """Take back a channel whose other side waits for work: it is ended, or kept for the next one."""
+
 
 def choose(
     kind: str, runtime: Runtime, progress: Progress, *, fall_back: bool, base_image: str | None = None

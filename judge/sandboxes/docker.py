@@ -23,7 +23,7 @@ from docker.types import LogConfig, Ulimit
 
 from judge.errors import SandboxError
 from judge.problem import Runtime
-from judge.sandboxes import ChannelClosedError, DeadlinePassedError, Progress, image
+from judge.sandboxes import Channel, ChannelClosedError, DeadlinePassedError, Progress, image
 from judge.verdict import SandboxInfo
 
 ROLE_LABEL: Final = "judge.role"
@@ -105,6 +105,10 @@ class DockerSandbox:
         """See `Sandbox`. The grader, which runs nothing foreign, may write: 32 MB of tests and their caches."""
         folders = {"/tests": "rw,noexec,nosuid,nodev,size=32m,mode=700,uid=10001,gid=10001"}
         return self._open("grader", runtime, _GRADER_MB, ["grader", runtime, "/tests"], core=0, tmpfs=folders)
+
+    def give_back(self, channel: Channel) -> None:
+        """See `Sandbox`."""
+        channel.kill()
 
     def _open(
         self, role: str, runtime: Runtime, memory_mb: int, command: list[str], core: int, **extra: Any

@@ -17,7 +17,7 @@ from typing import Final
 import sandbox
 from judge.errors import SandboxError
 from judge.problem import Runtime
-from judge.sandboxes import ChannelClosedError, DeadlinePassedError
+from judge.sandboxes import Channel, ChannelClosedError, DeadlinePassedError
 from judge.verdict import SandboxInfo
 
 _MAIN: Final = Path(sandbox.__file__).parent / "__main__.py"
@@ -119,3 +119,7 @@ class ProcessSandbox:
     def open_grader(self, runtime: Runtime) -> ProcessChannel:
         """See `Sandbox`."""
         return ProcessChannel("grader", runtime)
+
+    def give_back(self, channel: Channel) -> None:
+        """See `Sandbox`."""
+        channel.kill()

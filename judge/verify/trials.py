@@ -14,6 +14,7 @@ from typing import Final
 from judge.judging import Selection, Submission, judge
 from judge.problem import Problem
 from judge.sandboxes import Sandbox
+from judge.sandboxes.reuse import ReusingSandbox
 from judge.verdict import Report, TestResult, Verdict
 from judge.verify.finding import Finding, error
 from judge.verify.shape import VERDICTS_OF, submissions
@@ -77,11 +78,12 @@ def run(problem: Problem, trials: Sequence[Trial], sandbox: Sandbox, jobs: int) 
         SandboxError: the sandbox broke.
         ProblemError: the tests cannot be run at all.
     """
-    pool = ThreadPoolExecutor(jobs)
-    try:
-        yield from pool.map(partial(_try, problem, sandbox), trials)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    with ReusingSandbox(sandbox) as reusing:  # all of a package's submissions are of one author
+        pool = ThreadPoolExecutor(jobs)
+        try:
+            yield from pool.map(partial(_try, problem, reusing), trials)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _try(problem: Problem, sandbox: Sandbox, trial: Trial) -> Tried:

@@ -1,0 +1,65 @@
+"""A sandbox that keeps what it has started: for one invocation, and for submissions of one author.
+
+A worker that is given back waits for its next LOAD, for which it sweeps every process away and forks anew; a grader
+forks for every run. Nothing in a solution container is writable, so that nothing is left behind for the next one.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Self
+
+from judge.problem import Runtime
+from judge.sandboxes import Channel, Sandbox
+from judge.verdict import SandboxInfo
+
+_Key = tuple[str, Runtime, int]
+
+
+class ReusingSandbox:
+    """Channels of another sandbox, handed out again once they are given back. Several threads may use it."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._idle: dict[_Key, list[Channel]] = defaultdict(list)
+        self._keys: dict[int, _Key] = {}
+        self._lock = threading.Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            for channels in self._idle.values():
+                for channel in channels:
+                    channel.kill()
+            self._idle.clear()
+
+    @property
+    def info(self) -> SandboxInfo:
+        """See `Sandbox`."""
+        return self._sandbox.info
+
+    def open_worker(self, runtime: Runtime, memory_mb: int) -> Channel:
+        """See `Sandbox`."""
+        return self._take(("worker", runtime, memory_mb), lambda: self._sandbox.open_worker(runtime, memory_mb))
+
+    def open_grader(self, runtime: Runtime) -> Channel:
+        """See `Sandbox`."""
+        return self._take(("grader", runtime, 0), lambda: self._sandbox.open_grader(runtime))
+
+    def give_back(self, channel: Channel) -> None:
+        """See `Sandbox`."""
+        with self._lock:
+            self._idle[self._keys[id(channel)]].append(channel)
+
+    def _take(self, key: _Key, start: Callable[[], Channel]) -> Channel:
+        with self._lock:
+            if self._idle[key]:
+                return self._idle[key].pop()
+        channel = start()
+        with self._lock:
+            self._keys[id(channel)] = key
+        return channel
