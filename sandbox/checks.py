@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from typing import Any, NoReturn
 
 from sandbox.proxy import WrongAnswerError
+from sandbox.structures import ListNode, TreeNode, list_to_values, tree_to_rows
 
 MAX_REPR = 400
 
@@ -89,9 +90,9 @@ def _tolerances(dtype: str) -> tuple[float, float]:
 
 def _close_numbers(actual: Any, expected: Any, rtol: float | None, atol: float | None, what: str) -> None:
     tolerance = (1e-7 if atol is None else atol) + (1e-7 if rtol is None else rtol) * abs(expected)
-    if actual == expected or abs(actual - expected) <= tolerance:
+    if actual == expected or (abs(expected) != math.inf and abs(actual - expected) <= tolerance):
         return
-    if math.isnan(actual):
+    if actual != actual:  # noqa: PLR0124 - NaN, of a complex number too
         fail(f"{what} is NaN", f"expected {expected!r}")
     fail(f"{what} is off by {abs(actual - expected):.3g}", f"got {actual!r}, expected {expected!r}")
 
@@ -104,15 +105,17 @@ def _close_arrays(actual: Any, expected: Any, rtol: float, atol: float, what: st
         return
     with np.errstate(all="ignore"):
         difference = np.abs(got - want)
-        good = (got == want) | (difference <= atol + rtol * np.abs(want))
+        good = (got == want) | ((difference <= atol + rtol * np.abs(want)) & (np.abs(want) != np.inf))
     if good.all():
         return
+    difference = difference.astype(np.float64)  # of integers, which are Python's until here
     difference = np.where(good, 0, np.where(np.isnan(difference), np.inf, difference))
     worst = tuple(int(i) for i in np.unravel_index(int(np.argmax(difference)), got.shape))
     share = f"{int((~good).sum()):,} of {got.size:,} elements differ"
     detail = f"at {list(worst)}: got {got[worst]!r}, expected {want[worst]!r}"
-    if np.isnan(got).any() and not np.isnan(want).any():
-        first = [int(i) for i in np.argwhere(np.isnan(got))[0]]
+    nan = got != got  # noqa: PLR0124 - isnan knows no Python integers
+    if nan.any() and not (want != want).any():  # noqa: PLR0124
+        first = [int(i) for i in np.argwhere(nan)[0]]
         fail(f"{what} has NaN at index {first} ({share})", detail)
     fail(f"{what}: {share}, worst at index {list(worst)}, off by {difference[worst]:.3g}", detail)
 
@@ -142,17 +145,30 @@ def _first_difference(actual: Any, expected: Any, path: str) -> str | None:
             return f"{len(actual)} elements{place}, expected another number"
         return _first_of(actual, expected, range(len(expected)), path)
     if type(expected) is dict:
-        if actual.keys() != expected.keys():
+        if actual.keys() != expected.keys() or _typed(frozenset(actual)) != _typed(frozenset(expected)):
             return f"wrong keys{place}"
         return _first_of(actual, expected, expected.keys(), path)
+    if type(expected) is ListNode:
+        return _first_difference(list_to_values(actual), list_to_values(expected), path)
+    if type(expected) is TreeNode:
+        return _first_difference(tree_to_rows(actual), tree_to_rows(expected), path)
     if hasattr(expected, "dtype"):
         try:
             close(actual, expected, rtol=0, atol=0, what=f"the value{place}")
         except WrongAnswerError as error:
             return error.summary
         return None
+    if type(expected) in {set, frozenset}:
+        return None if _typed(actual) == _typed(expected) else f"wrong value{place}"
     same = actual == expected or (type(expected) is float and math.isnan(actual) and math.isnan(expected))
     return None if same else f"wrong value{place}"
+
+
+def _typed(value: Any) -> Any:
+    """A hashable value with the types of all that is in it, so that True is not 1."""
+    if type(value) in {tuple, set, frozenset}:
+        return type(value), (tuple if type(value) is tuple else frozenset)(map(_typed, value))
+    return type(value), value
 
 
 def _first_of(actual: Any, expected: Any, keys: Iterable[Any], path: str) -> str | None:

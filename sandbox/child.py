@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import random
 import resource
 import signal
 import sys
@@ -153,8 +154,6 @@ def _limited(executor: Executor) -> Callable[..., tuple[Status, bytes]]:
 
 def _seed(libraries: dict[str, ModuleType]) -> None:
     """The same random numbers in every run, so that a verdict can be had again."""
-    import random  # noqa: PLC0415 - as foreign code left it
-
     with contextlib.suppress(Exception):
         random.seed(0)
         if "numpy" in libraries:

@@ -9,8 +9,10 @@ A request is an encoded list: [operation, ...]; see the methods named `_do_...`.
 from __future__ import annotations
 
 import builtins
+import io
 import linecache
 import sys
+import tokenize
 from collections.abc import Callable, Iterator
 from itertools import groupby
 from types import CodeType, ModuleType, TracebackType
@@ -62,6 +64,7 @@ class Executor:
         )
         sys.modules["solution"] = self._module
         try:
+            _check_encoding(source)
             code: CodeType = compile(source, FILENAME, "exec", dont_inherit=True)
             exec(code, self._module.__dict__)  # noqa: S102 - running the submission is what this process is for
         except (OutOfTimeError, MemoryError):
@@ -231,6 +234,16 @@ def _trail(traceback: TracebackType | None) -> str:
         if times > 1:
             lines.append(f"\n  … {times - 1} more of the same line")
     return "".join(lines)
+
+
+def _check_encoding(source: bytes) -> None:
+    """compile() does not look at comments, and does not say where. Raises SyntaxError."""
+    encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+    try:
+        source.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        raise SyntaxError(f"not {encoding} text: {error.reason}", (FILENAME, line, None, None)) from None
 
 
 def _describe_syntax_error(error: SyntaxError) -> str:

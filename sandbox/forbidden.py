@@ -18,6 +18,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import functools
+import importlib
 import sys
 import types
 import warnings
@@ -47,6 +48,7 @@ def install(names: Iterable[str], report: Report) -> None:
     """Make the use of any of `names` (dotted) end in `report(name)`. Loads nothing: this runs once a submission."""
     absent: dict[str, str] = {}
     for name in names:
+        _load(name)
         by_operator = name.startswith("torch.") and _block_operator(name.rpartition(".")[2], name, report)
         found = _resolve(name)
         if found is None:
@@ -58,6 +60,18 @@ def install(names: Iterable[str], report: Report) -> None:
             _block(found, name, report)
     if absent:
         _block_imports(absent, report)
+
+
+def _load(name: str) -> None:
+    """Import what holds a name of the standard library: blocking its import would blame a solution for what imports it.
+
+    Other packages are loaded with the runtime, or not at all: importing parts of torch takes seconds.
+    """
+    parts = name.split(".")
+    if parts[0] in sys.stdlib_module_names:
+        with contextlib.suppress(ImportError):
+            for end in range(1, len(parts) + 1):
+                importlib.import_module(".".join(parts[:end]))
 
 
 def _resolve(name: str) -> Any:
@@ -74,20 +88,23 @@ def _block(found: Any, name: str, report: Report) -> None:
     hit = functools.partial(report, name)
     if isinstance(found, types.ModuleType):
         for attribute in list(vars(found).values()):
-            if callable(attribute) and getattr(attribute, "__module__", None) == found.__name__:
+            # of heapq and the like, the half that is written in C says that it is of _heapq
+            if callable(attribute) and str(getattr(attribute, "__module__", "")).lstrip("_") == found.__name__:
                 _block(attribute, name, report)
     elif isinstance(found, type):
         init = vars(found).get("__init__")
         if isinstance(init, types.FunctionType):
             _replace_code(init, hit)
         else:
-            with contextlib.suppress(TypeError):
+            try:
                 found.__init__ = _blocked_function(hit)  # type: ignore[misc]
+            except TypeError:  # written in C (OrderedDict, itertools): it cannot be changed, its name can
+                _replace_everywhere(found, name.partition(".")[0], _blocked_class(found.__name__, hit))
     elif isinstance(found, types.FunctionType):
         for function in _with_wrapped(found):
             _replace_code(function, hit)
     elif callable(found):
-        _replace_everywhere(found, name.partition(".")[0], hit)
+        _replace_everywhere(found, name.partition(".")[0], _blocked_function(hit))
 
 
 def _with_wrapped(function: Any) -> Iterator[types.FunctionType]:
@@ -114,11 +131,25 @@ def _replace_code(function: types.FunctionType, hit: Callable[[], object]) -> No
     function.__code__ = blocked.replace(co_freevars=function.__code__.co_freevars)
 
 
-def _replace_everywhere(found: object, package: str, hit: Callable[[], object]) -> None:
+def _blocked_class(name: str, hit: Callable[[], object]) -> type:
+    """A class that can neither be called nor derived from."""
+
+    class Blocked(type):
+        def __call__(cls, *_args: object, **_kwargs: object) -> object:
+            return hit()
+
+        def __init__(cls, _name: str, bases: tuple[type, ...], _body: dict[str, Any], **_: object) -> None:
+            if bases:
+                hit()
+
+    return Blocked(name, (), {})
+
+
+def _replace_everywhere(found: Any, package: str, stand_in: object) -> None:
     for module in _modules(package):
         for attribute, value in list(vars(module).items()):
             if value is found:
-                setattr(module, attribute, _blocked_function(hit))
+                setattr(module, attribute, stand_in)
 
 
 @functools.cache
@@ -159,11 +190,22 @@ def _block_operator(operator: str, name: str, report: Report) -> bool:
 def _block_imports(names: dict[str, str], report: Report) -> None:
     """Report the import of any of the modules `names`, or of one inside it, by the forbidden name it stands for."""
 
-    def hook(event: str, args: tuple[Any, ...]) -> None:
-        module = args[0] if event == "import" else ""
+    def check(module: str) -> None:
         while module:
             if module in names:
                 report(names[module])
             module = module.rpartition(".")[0]
 
+    class Finder:
+        """importlib.import_module raises no audit event, but asks here."""
+
+        @staticmethod
+        def find_spec(module: str, _path: object = None, _target: object = None) -> None:
+            check(module)
+
+    def hook(event: str, args: tuple[Any, ...]) -> None:
+        if event == "import":
+            check(args[0])
+
+    sys.meta_path.insert(0, Finder)
     sys.addaudithook(hook)

@@ -74,11 +74,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Start each test of a problem afresh."""
-    if "solution" not in getattr(item, "fixturenames", ()):
+    if not _wants_our_solution(item):
         return
     if HARNESS not in item.config.stash:
         item.config.stash[HARNESS] = _local_harness(item)
     item.config.stash[HARNESS].begin_test(test_name(item))
+
+
+def _wants_our_solution(item: pytest.Item) -> bool:
+    """Whether a test uses this plugin's fixture, and not one of that name of some other project's."""
+    found: Any = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {}).get("solution")
+    return bool(found) and getattr(found[-1].func, "__module__", "") == __name__
 
 
 @pytest.fixture

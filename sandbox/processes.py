@@ -215,7 +215,7 @@ def reset_peak(pid: int) -> None:
         Path(f"/proc/{pid}/clear_refs").write_text("5")
 
 
-def starved_ns(pid: int) -> int:
+def starved_ns(pid: int | str) -> int:
     """How long a process's main thread has stood in line for a core; 0 where the kernel does not say."""
     try:
         return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1])

@@ -48,13 +48,14 @@ class Handle:
     believe what it says.
     """
 
-    __slots__ = ("_has_attributes", "_packed", "_session", "_type_name")
+    __slots__ = ("_has_attributes", "_packed", "_session", "_test", "_type_name")
 
     def __init__(self, session: Session, packed: bytes, type_name: str, *, has_attributes: bool) -> None:
         self._session = session
         self._packed = packed
         self._type_name = type_name
         self._has_attributes = has_attributes
+        self._test = session.test
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
         """Call the object where it is."""
@@ -100,11 +101,13 @@ class Session:
         self._transport = transport
         self._codec = Codec(numpy, torch, hold=self._pack_handle, resolve=self._unpack_handle)
         self._handles_have_attributes = False
+        self.test = 0
         self.touched = False
         self.stopped: str | None = None
 
     def begin_test(self) -> None:
         """Forget what the last test did."""
+        self.test += 1
         self.touched = False
         self.stopped = None
 
@@ -154,6 +157,8 @@ class Session:
     def _pack_handle(self, value: object) -> bytes:
         if type(value) is not Handle:
             raise ValueTravelError(f"a value of type {type(value).__name__}")
+        if value._test != self.test:  # noqa: SLF001 - a session and its handles are one thing
+            raise ValueTravelError("an object of an earlier test; make one in each test")
         return value._packed  # noqa: SLF001 - a session and its handles are one thing
 
     def _unpack_handle(self, data: bytes) -> Handle:

@@ -203,6 +203,7 @@ class Codec:
             object_pairs_hook=self._seen_pairs,
             strict_map_key=False,
             unicode_errors="surrogatepass",
+            timestamp=2,  # an int: msgpack's own extension type never reaches our hook
         )
 
     def _unpack_ext(self, code: int, data: bytes) -> Any:
@@ -278,13 +279,27 @@ def _packed_data(code: Ext, header: list[Any], data: bytes) -> msgpack.ExtType:
     return msgpack.ExtType(code, msgpack.packb([*header, data]))
 
 
+_GAPPED: Final = [-1]
+"""In place of an order of axes: what does not lie densely in memory. It arrives with gaps, not necessarily the same."""
+
+
+def _axes(strides: Iterable[int]) -> list[int]:
+    """The axes from the widest stride to the narrowest: seen in this order, a dense array is contiguous."""
+    return [axis for _, axis in sorted((-stride, axis) for axis, stride in enumerate(strides))]
+
+
+def _inverse(axes: list[int]) -> list[int]:
+    """The order of axes that undoes `axes`."""
+    return [axes.index(axis) for axis in range(len(axes))]
+
+
 class NumpyCodec:
-    """Arrays and scalars of every numeric dtype, and bool. What was not contiguous arrives not contiguous."""
+    """Arrays and scalars of every numeric dtype, and bool, in the order in memory that they had; see `_axes`."""
 
     def __init__(self, numpy: Any) -> None:
         self._np = numpy
         # numpy's own functions, captured before foreign code can patch the module
-        self._ascontiguousarray = numpy.ascontiguousarray
+        self._ascontiguousarray, self._transpose = numpy.ascontiguousarray, numpy.transpose
         self._dtypes = {numpy.dtype(code).newbyteorder(order).str for code in _NUMPY_TYPES for order in "<>"}
         scalar_types = {numpy.dtype(code).type for code in _NUMPY_TYPES}
         self.packers: dict[type, Callable[[Any, int], Any]] = dict.fromkeys(scalar_types, self._pack_scalar)
@@ -297,27 +312,29 @@ class NumpyCodec:
     def _pack_array(self, array: Any, _depth: int) -> msgpack.ExtType:
         if array.dtype.str not in self._dtypes:
             raise _MustStayError
-        strided = not array.flags.c_contiguous
-        data = self._ascontiguousarray(array).tobytes()
-        return _packed_data(Ext.ARRAY, [array.dtype.str, _list(array.shape), strided], data)
+        axes = _axes(array.strides)
+        stored = self._transpose(array, axes)
+        if not stored.flags.c_contiguous:
+            axes, stored = _GAPPED, self._ascontiguousarray(array)
+        return _packed_data(Ext.ARRAY, [array.dtype.str, _list(stored.shape), axes], stored.tobytes())
 
     def _pack_scalar(self, scalar: Any, _depth: int) -> msgpack.ExtType:
-        return _packed_data(Ext.SCALAR, [scalar.dtype.str, [], False], scalar.tobytes())
+        return _packed_data(Ext.SCALAR, [scalar.dtype.str, [], []], scalar.tobytes())
 
     def _unpack_array(self, data: bytes) -> Any:
-        dtype, shape, strided, raw = msgpack.unpackb(data)
+        dtype, shape, axes, raw = msgpack.unpackb(data)
         if dtype not in self._dtypes:
             raise BadValueError("an array has a dtype that does not travel")
         array = self._np.frombuffer(bytearray(raw), dtype=dtype).reshape(shape)
-        if not strided or not shape:
-            return array
+        if axes != _GAPPED:
+            return array.transpose(_inverse(axes))
         wide = self._np.empty((*shape[:-1], 2 * shape[-1]), dtype=dtype)
         wide[..., ::2] = array
         return wide[..., ::2]
 
 
 class TorchCodec:
-    """CPU tensors and parameters of every dtype. `requires_grad` is kept; what was not contiguous arrives so."""
+    """CPU tensors and parameters of every dtype, in the order in memory that they had; `requires_grad` is kept."""
 
     def __init__(self, torch: Any) -> None:
         self._torch = torch
@@ -327,6 +344,7 @@ class TorchCodec:
         tensor = torch.Tensor
         self._detach, self._contiguous = tensor.detach, tensor.contiguous
         self._is_contiguous, self._flatten, self._view = tensor.is_contiguous, tensor.flatten, tensor.view
+        self._permute, self._stride = tensor.permute, tensor.stride
         self._resolve_conj, self._resolve_neg, self._numpy = tensor.resolve_conj, tensor.resolve_neg, tensor.numpy
         self.packers: dict[type, Callable[[Any, int], Any]] = {
             torch.Tensor: lambda value, _: self._pack(value, parameter=False),
@@ -337,14 +355,18 @@ class TorchCodec:
         name = self._names.get(tensor.dtype)
         if name is None or tensor.device.type != "cpu" or tensor.layout is not self._torch.strided:
             raise _MustStayError
-        plain = self._contiguous(self._resolve_neg(self._resolve_conj(self._detach(tensor))))
-        raw = self._numpy(self._view(self._flatten(plain), self._torch.uint8)).tobytes()
-        header = [name, _list(tensor.shape), not self._is_contiguous(tensor), bool(tensor.requires_grad), parameter]
+        plain = self._resolve_neg(self._resolve_conj(self._detach(tensor)))
+        axes = _axes(self._stride(plain))
+        stored = self._permute(plain, axes)
+        if not self._is_contiguous(stored):
+            axes, stored = _GAPPED, self._contiguous(plain)
+        raw = self._numpy(self._view(self._flatten(stored), self._torch.uint8)).tobytes()
+        header = [name, _list(stored.shape), axes, bool(tensor.requires_grad), parameter]
         return _packed_data(Ext.TENSOR, header, raw)
 
     def unpack(self, data: bytes) -> Any:
         """The tensor of an extension type's bytes."""
-        name, shape, strided, requires_grad, parameter, raw = msgpack.unpackb(data)
+        name, shape, axes, requires_grad, parameter, raw = msgpack.unpackb(data)
         dtype = self._dtypes[name]
         if raw:
             tensor = self._torch.frombuffer(bytearray(raw), dtype=self._torch.uint8).view(dtype).reshape(shape)
@@ -352,10 +374,12 @@ class TorchCodec:
             tensor = self._torch.empty(shape, dtype=dtype)
             if tensor.numel():
                 raise BadValueError("a tensor has no data")
-        if strided and shape:
+        if axes == _GAPPED:
             wide = self._torch.empty((*shape[:-1], 2 * shape[-1]), dtype=dtype)
             wide[..., ::2] = tensor
             tensor = wide[..., ::2]
+        else:
+            tensor = tensor.permute(_inverse(axes))
         if parameter:
             return self._torch.nn.Parameter(tensor, requires_grad=requires_grad)
         return tensor.requires_grad_(requires_grad)

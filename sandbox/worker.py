@@ -202,12 +202,12 @@ class Supervisor:
         for fd in (self._in, self._wakeup, held.output):
             poll.register(fd, select.POLLIN)
         started, nudged = time.monotonic_ns(), 0
-        starved = processes.starved_ns(held.pid)
+        starved = self._starved_ns()
         while True:
             self._wait(held, poll)
             now = time.monotonic_ns()
             # a busy machine is not the solution's fault: what stands in line for a core does not sleep
-            waited = min(processes.starved_ns(held.pid) - starved, MAX_STARVED * self._wall_left)
+            waited = min(self._starved_ns() - starved, MAX_STARVED * self._wall_left)
             over = self._used_ns() > self._cpu_limit or now - started - max(0, waited) > self._wall_left
             reply = self._look(over=over, overdue=bool(nudged) and now - nudged > GRACE_NS)
             if reply is not None:
@@ -339,6 +339,11 @@ class Supervisor:
 
     def _used_ns(self) -> int:
         return max(0, self._meter.cpu_ns() - self._cpu_base)
+
+    def _starved_ns(self) -> int:
+        """How long the child and this process, between which every call goes to and fro, have stood in line."""
+        theirs = processes.starved_ns(self._child.pid) if self._child is not None else 0
+        return theirs + processes.starved_ns("self")
 
     def _sample_memory(self) -> None:
         if self._child is not None:

@@ -8,7 +8,11 @@ import numpy as np
 
 
 def clip_reference(
-    image_features: np.ndarray, text_features: np.ndarray, w_image: np.ndarray, w_text: np.ndarray, log_temperature: float
+    image_features: np.ndarray,
+    text_features: np.ndarray,
+    w_image: np.ndarray,
+    w_text: np.ndarray,
+    log_temperature: float,
 ) -> tuple[np.ndarray, float]:
     """Logits (n, n) and loss, in float64 whatever comes in."""
     images = _unit_rows(image_features, w_image)

@@ -75,7 +75,9 @@ def test_the_length_of_a_feature_changes_nothing(solution: Any) -> None:
     images, texts, w_image, w_text, log_temperature = random_batch(6)
     lengths = np.array([0.01, 1, 3, 50, 1000, 7])[:, None]
     logits, loss = forward(solution, (images, texts, w_image, w_text, log_temperature))
-    scaled_logits, scaled_loss = forward(solution, (images * lengths, texts / lengths, w_image, w_text, log_temperature))
+    scaled_logits, scaled_loss = forward(
+        solution, (images * lengths, texts / lengths, w_image, w_text, log_temperature)
+    )
     close(scaled_logits, logits, rtol=1e-9, atol=1e-9, what="logits of scaled features")
     close(scaled_loss, loss, rtol=1e-9, atol=1e-9, what="the loss of scaled features")
 
@@ -175,5 +177,7 @@ def test_the_largest_batch(solution: Any) -> None:
     close(logits, expected.astype(np.float32), rtol=1e-4, atol=1e-3, what="logits")
     total = 0.0
     for view in (expected, expected.T):
-        total += float(np.mean(np.log(np.exp(view - view.max(1, keepdims=True)).sum(1)) + view.max(1) - view.diagonal()))
+        total += float(
+            np.mean(np.log(np.exp(view - view.max(1, keepdims=True)).sum(1)) + view.max(1) - view.diagonal())
+        )
     close(loss, total / 2, rtol=1e-4, what="the loss")

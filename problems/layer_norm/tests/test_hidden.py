@@ -150,11 +150,15 @@ def test_every_block_has_mean_0_and_variance_1(solution: Any) -> None:
 
 
 def test_shift_and_scale_of_a_row_do_not_matter(solution: Any) -> None:
+    """However large the shift is, and in eval mode as in training."""
     module = built(solution, 8, {}, eps=1e-12, dtype=torch.float64)
     x = torch.randn(4, 8, dtype=torch.float64)
-    shift, scale = torch.randn(4, 1, dtype=torch.float64), torch.rand(4, 1, dtype=torch.float64) + 0.5
-    close(module(x * scale + shift), module(x))
-    close(module(-x), -module(x), what="the result for the negated input")
+    shift, scale = torch.randn(4, 1, dtype=torch.float64) * 1e5, torch.rand(4, 1, dtype=torch.float64) + 0.5
+    plain = module(x)
+    close(module(-x), -plain, what="the result for the negated input")
+    close(module(x * scale + shift), plain)
+    module.eval()
+    close(module(x * scale + shift), plain, what="the result in eval mode")
 
 
 def test_each_row_is_alone(solution: Any) -> None:
@@ -304,9 +308,11 @@ def test_the_gradient_of_an_input_that_is_not_contiguous(solution: Any) -> None:
 
 
 def test_many_short_rows_forward_and_backward(solution: Any) -> None:
-    state, x = random_state((8,)), torch.randn(256, 1024, 8).requires_grad_()
-    cotangent = torch.randn(256, 1024, 8)
-    found = solution.vjp(built(solution, 8, state), x, cotangents=cotangent)
+    state, x = random_state((8,)), torch.randn(256, 1024, 8)
+    cotangent, module = torch.randn(256, 1024, 8), built(solution, 8, state)
+    close(module(x), layer_norm(x, (8,), **state), rtol=1e-3, atol=1e-3)
+    x.requires_grad_()
+    found = solution.vjp(module, x, cotangents=cotangent)
     close(found.output, layer_norm(x, (8,), **state).detach(), rtol=1e-3, atol=1e-3)
     close(found.parameters.get("bias"), cotangent.sum((0, 1)), rtol=1e-3, atol=1e-1, what="the gradient of bias")
     (expected,) = torch.autograd.grad(layer_norm(x, (8,), **state), x, cotangent)

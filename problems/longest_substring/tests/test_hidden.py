@@ -61,6 +61,17 @@ def test_any_unicode(solution: Any, s: str, length: int) -> None:
     check(solution, s, length)
 
 
+@pytest.mark.parametrize(("s", "length"), [("\ud800a\udfff\ud800", 3), ("\ud83d\ude00\U0001f600", 3)])
+def test_a_lone_surrogate_is_a_character(solution: Any, s: str, length: int) -> None:
+    check(solution, s, length)
+
+
+def test_characters_of_the_same_low_bits_differ(solution: Any) -> None:
+    """Tables of 128, 256 or 65,536 places do not tell them apart."""
+    for power in (7, 8, 9, 10, 12, 16):
+        check(solution, "".join(chr(0x41 + i * 2**power) for i in range(8)), 8)
+
+
 def test_digits_and_punctuation(solution: Any) -> None:
     check(solution, string.printable, len(string.printable))
     check(solution, string.printable + string.printable[::-1], len(string.printable))
@@ -131,6 +142,13 @@ def test_the_longest_string_with_a_growing_window(solution: Any) -> None:
     """Half of it without a repeat, then the mirror image."""
     half = "".join(map(chr, range(0x20000, 0x20000 + LONGEST // 2)))
     check(solution, half + half[::-1], LONGEST // 2)
+
+
+def test_the_longest_string_with_a_double_character_in_the_middle(solution: Any) -> None:
+    """No window reaches across it, though nearly all characters are different."""
+    s = "".join(map(chr, range(0x10000, 0x10000 + LONGEST - 1)))
+    middle = LONGEST // 2
+    check(solution, s[:middle] + s[middle - 1] + s[middle:], middle)
 
 
 def test_the_longest_random_string(solution: Any) -> None:

@@ -84,6 +84,11 @@ def test_integers_and_floats_may_meet(solution: Any) -> None:
     check_closely(solution, floats(4, 3), integers(3, 5))
 
 
+def test_floats_without_a_fraction_stay_floats(solution: Any) -> None:
+    equal(solution.matmul([[0.5, 1.5]], [[2.0], [2.0]]), [[4.0]], "matmul([[0.5, 1.5]], [[2.0], [2.0]])")
+    equal(solution.matmul([[1.0, 2.0]], [[3], [4]]), [[11.0]], "matmul([[1.0, 2.0]], [[3], [4]])")
+
+
 def test_small_floats_are_not_rounded_away(solution: Any) -> None:
     check_closely(solution, [[1e-200, 1e-210]], [[1e-50], [1e-40]])
 
@@ -116,6 +121,11 @@ def test_other_inner_dimensions_raise_value_error(solution: Any, a: Matrix, b: M
         ([[1, 2]], [[1], [3, 4]]),
         ([[1, 2, 3]], [[1, 2], [3, 4], [5, 6, 7]]),
         ([[1, 2], []], [[1], [2]]),
+        # as many entries as a matrix of that shape, so that counting them is not enough
+        ([[1, 2, 3], [4]], [[1], [2]]),
+        ([[1], [2, 3, 4]], [[1], [2]]),
+        ([[1, 2], [3, 4]], [[1, 2, 3], [4]]),
+        ([[1, 2, 3]], [[1, 2], [3], [4, 5, 6]]),
     ],
 )
 def test_a_ragged_row_raises_value_error(solution: Any, a: Matrix, b: Matrix) -> None:

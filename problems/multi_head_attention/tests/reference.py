@@ -13,7 +13,7 @@ from torch.nn import functional as F  # noqa: N812 - its usual name
 PROJECTIONS = ("q_proj", "k_proj", "v_proj", "out_proj")
 
 
-def attention(  # noqa: PLR0917 - the order of forward
+def attention(
     state: Mapping[str, Tensor],
     num_heads: int,
     query: Tensor,
@@ -43,7 +43,7 @@ def attention(  # noqa: PLR0917 - the order of forward
     return project("out_proj", context.transpose(1, 2).flatten(2)).to(query.dtype)
 
 
-def attention_by_loops(  # noqa: PLR0917 - the order of forward
+def attention_by_loops(
     state: Mapping[str, Tensor], num_heads: int, query: Tensor, key: Tensor, value: Tensor, mask: Tensor
 ) -> Tensor:
     """The same with Python floats, one query and one head at a time, in float64."""

@@ -1,4 +1,4 @@
-"""Moves the features to the front and flattens with view, which a transposed tensor refuses."""
+"""Works on columns and flattens the transposed result with view, which refuses it."""
 
 import torch
 from torch import Tensor, nn
@@ -19,9 +19,10 @@ class LayerNorm(nn.Module):
         self.bias = nn.Parameter(torch.zeros(shape)) if elementwise_affine else None
 
     def forward(self, x: Tensor) -> Tensor:
-        columns = x.reshape(-1, self.size).t()  # (D, R)
+        columns = x.reshape(-1, self.size).t().contiguous()  # (D, R)
         variance, mean = torch.var_mean(columns, dim=0, correction=0)  # (R,)
-        y = ((columns - mean) / torch.sqrt(variance + self.eps)).t().view(x.shape)
+        y = ((columns - mean) / torch.sqrt(variance + self.eps)).t()  # (R, D)
+        y = y.view(-1).view(x.shape)
         if self.weight is not None:
             y = y * self.weight + self.bias
         return y

@@ -19,8 +19,12 @@ class LayerNorm(nn.Module):
         self.bias = nn.Parameter(torch.zeros(shape)) if elementwise_affine else None
 
     def forward(self, x: Tensor) -> Tensor:
-        rows = x.reshape(-1, self.size)
-        y = torch.stack([(r - r.mean()) / torch.sqrt(r.var(unbiased=False) + self.eps) for r in rows]).reshape(x.shape)
+        rows = x.reshape(-1, self.size)  # (R, D)
+        y = torch.zeros_like(rows)
+        for i in range(len(rows)):
+            row = rows[i]
+            y[i] = (row - row.mean()) / torch.sqrt(row.var(unbiased=False) + self.eps)
+        y = y.reshape(x.shape)
         if self.weight is not None:
             y = y * self.weight + self.bias
         return y

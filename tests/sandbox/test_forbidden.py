@@ -1,0 +1,275 @@
+"""Forbidden functions end the process that uses them, by whatever name they are reached; all else works as ever."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+
+from judge.problem import Runtime
+from sandbox.frames import Status
+
+LAYER_NORM = ("torch.nn.LayerNorm", "torch.nn.functional.layer_norm", "torch.native_layer_norm")
+ATTENTION = ("torch.nn.functional.scaled_dot_product_attention", "torch.nn.MultiheadAttention")
+X = torch.arange(12.0).reshape(3, 4)
+
+
+@pytest.fixture(scope="module")
+def torch_worker(start_worker: Callable[..., Any]) -> Any:
+    return start_worker(Runtime.TORCH, numpy=np, torch=torch)
+
+
+@pytest.fixture(scope="module")
+def python_worker(start_worker: Callable[..., Any]) -> Any:
+    return start_worker(Runtime.PYTHON)
+
+
+def refused(worker: Any, source: str, forbidden: tuple[str, ...], *args: object) -> str:
+    """The forbidden name that the worker says was used."""
+    reply = worker.run(source, *args, forbidden=forbidden)
+    assert reply.status is Status.FORBIDDEN, (reply.status.name, reply.payload[:500])
+    return reply.payload.decode()
+
+
+HEADER = "import torch, importlib, types\nfrom torch import nn\nimport torch.nn.functional as F\n"
+ROUTES = {
+    "the module": "def f(x): return nn.LayerNorm(4)(x)",
+    "the module where it is defined": "def f(x): return nn.modules.normalization.LayerNorm(4)(x)",
+    "a subclass of the module": "class L(nn.LayerNorm):\n    pass\ndef f(x): return L(4)(x)",
+    "its forward on another object": (
+        "def f(x):\n    me = types.SimpleNamespace(normalized_shape=(4,), weight=None, bias=None, eps=1e-5)\n"
+        "    return nn.LayerNorm.forward(me, x)"
+    ),
+    "made without its constructor": (
+        "def f(x):\n    m = nn.LayerNorm.__new__(nn.LayerNorm)\n    nn.Module.__init__(m)\n"
+        "    m.normalized_shape, m.weight, m.bias, m.eps = (4,), None, None, 1e-5\n    return m(x)"
+    ),
+    "the function": "def f(x): return F.layer_norm(x, (4,))",
+    "the function by getattr": "def f(x): return getattr(F, 'layer_' + 'norm')(x, (4,))",
+    "the function by vars": "def f(x): return vars(F)['layer_norm'](x, (4,))",
+    "an alias taken at import": "from torch.nn.functional import layer_norm as g\ndef f(x): return g(x, (4,))",
+    "an imported module": "def f(x): return importlib.import_module('torch.nn.functional').layer_norm(x, (4,))",
+    "a copy of the function": (
+        "def f(x):\n    g = types.FunctionType(F.layer_norm.__code__, F.__dict__, 'g', F.layer_norm.__defaults__)\n"
+        "    return g(x, (4,))"
+    ),
+    "vmap": "def f(x): return torch.vmap(lambda row: F.layer_norm(row, (4,)))(x)",
+    "torch.layer_norm": "def f(x): return torch.layer_norm(x, (4,))",
+    "torch.native_layer_norm": "def f(x): return torch.native_layer_norm(x, (4,), None, None, 1e-5)[0]",
+    "torch._C": "def f(x): return torch._C._VariableFunctions.layer_norm(x, (4,))",
+    "native in torch._C": "def f(x): return torch._C._VariableFunctions.native_layer_norm(x, (4,), None, None, 1e-5)[0]",
+    "torch.ops": "def f(x): return torch.ops.aten.layer_norm(x, [4])",
+    "native in torch.ops": "def f(x): return torch.ops.aten.native_layer_norm(x, [4], None, None, 1e-5)[0]",
+    "an overload": "def f(x): return torch.ops.aten.native_layer_norm.default(x, [4], None, None, 1e-5)[0]",
+    "an out variant": (
+        "def f(x):\n    a, b, c = torch.empty(3, 4), torch.empty(3, 1), torch.empty(3, 1)\n"
+        "    torch.ops.aten.native_layer_norm.out(x, [4], None, None, 1e-5, out0=a, out1=b, out2=c)\n    return a"
+    ),
+    "an operator found by name": (
+        "def f(x):\n    op, _ = torch._C._jit_get_operation('aten::native_layer_norm')\n"
+        "    return op(x, [4], None, None, 1e-5)[0]"
+    ),
+    "torch.jit.trace": "def f(x): return torch.jit.trace(lambda y: torch.layer_norm(y, (4,)), x)(x)",
+    "torch._refs": "import torch._refs\ndef f(x): return torch._refs.native_layer_norm(x, (4,), None, None, 1e-5)[0]",
+    "torch._refs of the function": (
+        "import torch._refs.nn.functional\ndef f(x): return torch._refs.nn.functional.layer_norm(x, (4,))"
+    ),
+    "a decomposition": (
+        "from torch._decomp import decomposition_table\n"
+        "def f(x): return decomposition_table[torch.ops.aten.native_layer_norm.default](x, [4], None, None, 1e-5)[0]"
+    ),
+    "to_mkldnn": "def f(x): return torch.layer_norm(x.to_mkldnn(), (4,)).to_dense()",
+    "no_grad": "def f(x):\n    with torch.no_grad():\n        return torch.layer_norm(x, (4,))",
+    "inference_mode": "def f(x):\n    with torch.inference_mode():\n        return torch.layer_norm(x, (4,))",
+    "below autograd": (
+        "def f(x):\n    with torch._C._AutoDispatchBelowAutograd():\n"
+        "        return torch.native_layer_norm(x, (4,), None, None, 1e-5)[0]"
+    ),
+    "autograd": "def f(x): return torch.native_layer_norm(x.clone().requires_grad_(), (4,), None, None, 1e-5)[0]",
+    "other dtypes": "def f(x): return torch.layer_norm(x.bfloat16(), (4,))",
+    "a transformer layer, which holds one": "def f(x): return nn.TransformerEncoderLayer(4, 1, 4)(x)",
+    "at import": "y = F.layer_norm(torch.ones(1, 4), (4,))\ndef f(x): return x",
+    "swallowed": "def f(x):\n    try:\n        return F.layer_norm(x, (4,))\n    except BaseException:\n        return x",
+    "in a thread": (
+        "import threading\ndef f(x):\n    t = threading.Thread(target=lambda: torch.layer_norm(x, (4,)))\n"
+        "    t.start()\n    t.join()\n    return x"
+    ),
+}
+
+
+@pytest.mark.parametrize("route", ROUTES)
+def test_layer_norm_is_forbidden_by_every_route(torch_worker: Any, route: str) -> None:
+    assert refused(torch_worker, HEADER + ROUTES[route], LAYER_NORM, X) in LAYER_NORM
+
+
+def test_scripted_layer_norm_is_forbidden(torch_worker: Any) -> None:
+    """Scripting may fail with the function's code gone; it must not give a result."""
+    body = "@torch.jit.script\ndef g(x: torch.Tensor) -> torch.Tensor:\n    return {}\ndef f(x): return g(x)"
+    assert refused(torch_worker, HEADER + body.format("torch.layer_norm(x, [4])"), LAYER_NORM, X) in LAYER_NORM
+    reply = torch_worker.run(HEADER + body.format("F.layer_norm(x, [4])"), X, forbidden=LAYER_NORM)
+    assert reply.status in {Status.FORBIDDEN, Status.LOAD_ERROR}
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "F.scaled_dot_product_attention(x, x, x)",
+        "torch._C._nn.scaled_dot_product_attention(x, x, x)",
+        "torch.ops.aten.scaled_dot_product_attention(x, x, x)",
+        "torch.ops.aten.scaled_dot_product_attention.default(x, x, x)",
+        "nn.MultiheadAttention(4, 1)(x, x, x)[0]",
+        "type('M', (nn.MultiheadAttention,), {})(4, 1)(x, x, x)[0]",
+        "F.scaled_dot_product_attention(x.clone().requires_grad_(), x, x)",
+    ],
+)
+def test_attention_is_forbidden_by_every_route(torch_worker: Any, expression: str) -> None:
+    name = refused(torch_worker, f"{HEADER}def f(x): return {expression}", ATTENTION, X[None])
+    assert name == ATTENTION["MultiheadAttention" in expression]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "def f(x): return (x - x.mean(-1, keepdim=True)) / (x.var(-1, keepdim=True, unbiased=False) + 1e-5).sqrt()",
+        "def f(x): return nn.Linear(4, 4)(x).softmax(-1).detach()",
+        "def f(x): return F.group_norm(x[None], 3)",
+        "def f(x): return torch.einsum('ij,kj->ik', x, x)",
+        "def f(x): return isinstance(nn.Linear(1, 1), nn.LayerNorm)",
+        "def f(x): return hasattr(F, 'layer_norm') and callable(nn.LayerNorm)",
+        "def f(x):\n    class layer_norm(nn.Module):\n        def forward(self, x): return x * 1\n    return layer_norm()(x)",
+        "def f(x): return torch.autograd.grad((x.clone().requires_grad_() * 2).sum(), [], allow_unused=True)",
+    ],
+)
+def test_what_is_not_forbidden_works(torch_worker: Any, body: str) -> None:
+    reply = torch_worker.run(HEADER + body, X, forbidden=LAYER_NORM)
+    assert reply.status in {Status.VALUE, Status.RAISED}, reply
+
+
+def test_a_forbidden_function_of_one_submission_is_not_forbidden_to_the_next(torch_worker: Any) -> None:
+    source = HEADER + "def f(x): return nn.LayerNorm(4)(x)"
+    assert refused(torch_worker, source, LAYER_NORM, X) == "torch.nn.LayerNorm"
+    assert torch_worker.run(source, X).status is Status.VALUE
+
+
+@pytest.mark.parametrize(
+    ("name", "expression"),
+    [
+        ("numpy.dot", "np.dot(x, x)"),
+        ("numpy.dot", "getattr(np, 'dot')(x, x)"),
+        ("numpy.matmul", "np.matmul(x, x)"),
+        ("numpy.einsum", "np.einsum('i,i', x, x)"),
+        ("numpy.linalg.norm", "np.linalg.norm(x)"),
+        ("numpy.linalg", "np.linalg.norm(x)"),
+        ("numpy.linalg", "np.linalg.svd(x[None])[1]"),
+        ("numpy.sort", "np.sort(x)"),
+        ("numpy.convolve", "np.convolve(x, x)"),
+        ("numpy.random.default_rng", "np.random.default_rng(0).random()"),
+    ],
+)
+def test_functions_of_numpy_are_forbidden_with_their_name(torch_worker: Any, name: str, expression: str) -> None:
+    assert refused(torch_worker, f"import numpy as np\ndef f(x): return {expression}", (name,), np.ones(3)) == name
+
+
+def test_a_numpy_function_imported_by_name_is_forbidden(torch_worker: Any) -> None:
+    source = "from numpy import dot as g\ndef f(x): return g(x, x)"
+    assert refused(torch_worker, source, ("numpy.dot",), np.ones(3)) == "numpy.dot"
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("textwrap.dedent", "import textwrap\ndef f(): return textwrap.dedent('x')"),
+        ("textwrap.dedent", "from textwrap import dedent as g\ndef f(): return g('x')"),
+        ("functools.lru_cache", "import functools\n@functools.lru_cache\ndef f(): return 1"),
+        ("functools.cache", "from functools import cache\n@cache\ndef f(): return 1"),
+        ("functools.reduce", "import functools\ndef f(): return functools.reduce(max, [1, 2])"),
+        ("collections.Counter", "from collections import Counter\ndef f(): return len(Counter('aab'))"),
+        ("collections.Counter", "import collections\nclass C(collections.Counter): pass\ndef f(): return len(C('a'))"),
+        ("re", "import re\ndef f(): return bool(re.match('a', 'a'))"),
+        ("re.match", "from re import match\ndef f(): return bool(match('a', 'a'))"),
+        ("heapq.heappush", "import heapq\ndef f(): return heapq.heappush([], 1)"),
+        ("heapq", "import heapq\ndef f(): return heapq.nsmallest(1, [1])"),
+        ("bisect.bisect_left", "import bisect\ndef f(): return bisect.bisect_left([1], 1)"),
+        ("bisect", "from bisect import insort\ndef f(): return insort([1], 1)"),
+        ("statistics.median", "import statistics\ndef f(): return statistics.median([1])"),
+        ("fractions", "from fractions import Fraction\ndef f(): return int(Fraction(1))"),
+        ("fractions", "def f(): return int(__import__('fractions').Fraction(1))"),
+        ("fractions", "import importlib\ndef f(): return int(importlib.import_module('fractions').Fraction(1))"),
+        ("builtins.sorted", "def f(): return sorted([1])"),
+        ("builtins.eval", "def f(): return eval('1')"),
+    ],
+)
+def test_python_functions_classes_and_modules_are_forbidden_with_their_name(
+    python_worker: Any, name: str, source: str
+) -> None:
+    assert refused(python_worker, source, (name,)) == name
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("collections.OrderedDict", "from collections import OrderedDict\ndef f(): return len(OrderedDict(a=1))"),
+        (
+            "collections.OrderedDict",
+            "import collections\nclass L(collections.OrderedDict): pass\ndef f(): return len(L())",
+        ),
+        ("collections.deque", "from collections import deque\ndef f(): return len(deque([1]))"),
+        ("itertools.permutations", "import itertools\ndef f(): return list(itertools.permutations([1, 2]))"),
+        ("itertools", "from itertools import combinations\ndef f(): return list(combinations([1, 2], 1))"),
+    ],
+)
+def test_classes_written_in_c_are_forbidden_too(python_worker: Any, name: str, source: str) -> None:
+    """What "by hand" means for an LRU cache or for permutations."""
+    assert refused(python_worker, source, (name,)) == name
+
+
+@pytest.mark.parametrize(
+    "forbidden", ["bisect", "bisect.bisect_left", "fractions", "statistics", "heapq", "itertools.permutations"]
+)
+@pytest.mark.parametrize(
+    "source",
+    [
+        "def f(): return 1",
+        "import random\ndef f(): return random.randrange(1)",
+        "import asyncio, typing\ndef f(): return 1",
+    ],
+)
+def test_what_the_standard_library_uses_itself_is_not_blamed_on_the_solution(
+    python_worker: Any, forbidden: str, source: str
+) -> None:
+    reply = python_worker.run(source, forbidden=(forbidden,))
+    assert reply.status is Status.VALUE, reply
+
+
+@pytest.mark.parametrize(
+    ("name", "expression"),
+    [
+        ("heapq", "heapq.heappush([], 1)"),
+        ("heapq", "heapq.nsmallest(1, [1])"),
+        ("bisect", "bisect.bisect_left([1], 1)"),
+        ("itertools.permutations", "list(itertools.permutations([1]))"),
+        ("fractions.Fraction", "int(fractions.Fraction(1))"),
+    ],
+)
+def test_a_library_that_the_runtime_has_loaded_itself_is_forbidden_too(
+    torch_worker: Any, name: str, expression: str
+) -> None:
+    source = f"import heapq, bisect, itertools, fractions\ndef f(): return {expression}"
+    assert refused(torch_worker, source, (name,)) == name
+
+
+@pytest.mark.parametrize(
+    "imports",
+    ["import not_there", "from not_there import x", "__import__('not_there')", "importlib.import_module('not_there')"],
+)
+def test_what_is_not_installed_is_forbidden_by_its_import(python_worker: Any, imports: str) -> None:
+    source = f"import importlib\n{imports}\ndef f(): return 1"
+    assert refused(python_worker, source, ("not_there.attention",)) == "not_there.attention"
+
+
+def test_an_unknown_forbidden_name_does_no_harm(python_worker: Any) -> None:
+    reply = python_worker.run("def f(): return 1", forbidden=("no_such.thing.at_all", "math.no_such", "x"))
+    assert reply.status is Status.VALUE
