@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import math
 import sys
-from collections.abc import Iterable
-from typing import Any, NoReturn
+from collections.abc import Callable, Iterable
+from typing import Any, Final, NoReturn
 
 from sandbox.proxy import WrongAnswerError
 from sandbox.structures import ListNode, TreeNode, list_to_values, tree_to_rows
 
-MAX_REPR = 400
+MAX_REPR: Final = 400
+_UNFOLD: Final[dict[type, Callable[[Any], Any]]] = {ListNode: list_to_values, TreeNode: tree_to_rows}
 
 
 def fail(summary: str, detail: str = "") -> NoReturn:
@@ -112,12 +113,16 @@ def _close_arrays(actual: Any, expected: Any, rtol: float, atol: float, what: st
     difference = np.where(good, 0, np.where(np.isnan(difference), np.inf, difference))
     worst = tuple(int(i) for i in np.unravel_index(int(np.argmax(difference)), got.shape))
     share = f"{int((~good).sum()):,} of {got.size:,} elements differ"
-    detail = f"at {list(worst)}: got {got[worst]!r}, expected {want[worst]!r}"
+    detail = f"at {list(worst)}: got {_number(got[worst])}, expected {_number(want[worst])}"
     nan = got != got  # noqa: PLR0124 - isnan knows no Python integers
     if nan.any() and not (want != want).any():  # noqa: PLR0124
         first = [int(i) for i in np.argwhere(nan)[0]]
         fail(f"{what} has NaN at index {first} ({share})", detail)
     fail(f"{what}: {share}, worst at index {list(worst)}, off by {difference[worst]:.3g}", detail)
+
+
+def _number(value: Any) -> str:
+    return f"{value:.9g}" if getattr(value, "dtype", None) is not None else str(value)
 
 
 def _as_numpy(value: Any) -> Any:
@@ -148,10 +153,9 @@ def _first_difference(actual: Any, expected: Any, path: str) -> str | None:
         if actual.keys() != expected.keys() or _typed(frozenset(actual)) != _typed(frozenset(expected)):
             return f"wrong keys{place}"
         return _first_of(actual, expected, expected.keys(), path)
-    if type(expected) is ListNode:
-        return _first_difference(list_to_values(actual), list_to_values(expected), path)
-    if type(expected) is TreeNode:
-        return _first_difference(tree_to_rows(actual), tree_to_rows(expected), path)
+    if type(expected) in _UNFOLD:
+        unfold = _UNFOLD[type(expected)]
+        return _first_difference(unfold(actual), unfold(expected), path)
     if hasattr(expected, "dtype"):
         try:
             close(actual, expected, rtol=0, atol=0, what=f"the value{place}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -31,7 +31,7 @@ def docker_sandbox(runtime: Runtime) -> Sandbox:
         pytest.skip(str(error))
 
 
-@pytest.fixture(params=["process", pytest.param("docker", marks=pytest.mark.docker)])
+@pytest.fixture(scope="module", params=["process", pytest.param("docker", marks=pytest.mark.docker)])
 def open_sandbox(request: pytest.FixtureRequest) -> Callable[[Runtime], Sandbox]:
     """Each test that asks for this runs over both sandboxes."""
     if request.param == "docker":
@@ -63,34 +63,39 @@ space = "O(1)"
 """
 
 
+def write_problem(
+    folder: Path,
+    tests: str,
+    *,
+    entry: tuple[str, ...] = ("f",),
+    runtime: str = "python",
+    forbidden: tuple[str, ...] = (),
+    time_s: float = 1.0,
+    memory_mb: int = 64,
+    group: str = "hidden",
+) -> Problem:
+    """Write a problem folder of one file of tests, and load it."""
+    (folder / "tests").mkdir(parents=True, exist_ok=True)
+    values = {"runtime": runtime, "time_s": time_s, "memory_mb": memory_mb}
+    lists = {"entry": str(list(entry)), "forbidden": str(list(forbidden))}
+    (folder / "problem.toml").write_text(PROBLEM_TOML.format(**values, **lists), encoding="utf-8")
+    for name, text in {"statement.md": "Do it.", "statement.zh.md": "做。", "stub.py": "", "editorial.md": ""}.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    (folder / "tests" / f"test_{group}.py").write_text(tests, encoding="utf-8")
+    return load(folder)
+
+
 @pytest.fixture
 def make_problem(tmp_path: Path) -> Callable[..., Problem]:
     """Make a problem folder of one hidden test file, and load it."""
 
-    def make(
-        tests: str,
-        *,
-        entry: tuple[str, ...] = ("f",),
-        runtime: str = "python",
-        forbidden: tuple[str, ...] = (),
-        time_s: float = 1.0,
-        memory_mb: int = 64,
-        group: str = "hidden",
-        id: str = "tiny",  # noqa: A002 - the word of the domain
-    ) -> Problem:
-        folder = tmp_path / "problems" / id
-        (folder / "tests").mkdir(parents=True, exist_ok=True)
-        values = {"runtime": runtime, "time_s": time_s, "memory_mb": memory_mb}
-        lists = {"entry": str(list(entry)), "forbidden": str(list(forbidden))}
-        (folder / "problem.toml").write_text(PROBLEM_TOML.format(**values, **lists), encoding="utf-8")
-        for name, text in {
-            "statement.md": "Do it.",
-            "statement.zh.md": "做。",
-            "stub.py": "",
-            "editorial.md": "",
-        }.items():
-            (folder / name).write_text(text, encoding="utf-8")
-        (folder / "tests" / f"test_{group}.py").write_text(tests, encoding="utf-8")
-        return load(folder)
+    def make(tests: str, *, id: str = "tiny", **fields: Any) -> Problem:  # noqa: A002 - the word of the domain
+        return write_problem(tmp_path / "problems" / id, tests, **fields)
 
     return make
+
+
+@pytest.fixture(scope="module")
+def make_problem_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Problem]:
+    """`make_problem` for what all tests of a module share."""
+    return lambda tests, **fields: write_problem(tmp_path_factory.mktemp("problems") / "shared", tests, **fields)

@@ -210,7 +210,7 @@ def test_the_test_files_are_the_python_files_by_name(tmp_path: Path) -> None:
 
 def test_a_problem_without_tests_is_refused(tmp_path: Path) -> None:
     folder = write(tmp_path / "p")
-    for prepare in (lambda: None, lambda: (folder / "tests").mkdir(), lambda: (folder / "tests" / "a.py").touch()):
+    for prepare in (lambda: None, (folder / "tests").mkdir, (folder / "tests" / "a.py").touch):
         prepare()
         with pytest.raises(ProblemError, match=r"tests has no test_\*\.py"):
             load(folder).test_files()

@@ -190,7 +190,7 @@ def _follow(events: Iterator[dict[str, Any]], action: str, progress: Progress) -
         text = str(event.get("stream", ""))
         step = re.match(r"Step (\d+/\d+) : ((?:RUN|COPY) .*)", text)
         if step:
-            progress(f"Step {step[1]}: {step[2][:70]}")
+            progress(f"Step {step[1]}: {step[2][:60]}")
             output = ""
         elif not text.startswith(" ---> "):
             output += text

@@ -25,7 +25,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def judge(folder: Path, capfd: pytest.CaptureFixture[str]) -> Judge:  # noqa: ARG001 - the folder it runs in
+def judge(folder: Path, capfd: pytest.CaptureFixture[str]) -> Judge:
     """Run a command line in this process."""
 
     def run_judge(*arguments: str) -> Ran:

