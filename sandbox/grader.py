@@ -7,6 +7,7 @@ tests is a fork, so that nothing of one submission's tests is left for the next.
 from __future__ import annotations
 
 import os
+import re
 import resource
 import select
 import shutil
@@ -177,7 +178,7 @@ def blame(error: BaseException, item: pytest.Item, *, touched: bool) -> tuple[st
         case AssertionError():
             return "wrong", _purpose(item), text
         case pytest.fail.Exception():
-            return "wrong", text.replace("DID NOT RAISE <class '", "it did not raise ").replace("'>", ""), ""
+            return "wrong", re.sub(r"^DID NOT RAISE (?:<class ')?([\w.]+).*", r"it did not raise \1", text), ""
         case _:
             return "wrong", "what it returned cannot be used", f"{type(error).__name__}: {text}"
 

@@ -1,5 +1,5 @@
 """Takes away PID 1's descriptors, memory and processes with prlimit, for which the same user is enough. Class F."""
-# expect: RTE "RuntimeError: still watched" or "the sandbox was ended from inside"
+# expect: RTE "PermissionError: [Errno 1] Operation not permitted"
 
 import resource
 import time

@@ -1,5 +1,5 @@
 """Gives PID 1 the lowest priority there is and then burns the only core. Class E, F."""
-# expect: TLE "more than 0.5 s of CPU time" or "no answer within 2 s"
+# expect: RTE "PermissionError: [Errno 1] Operation not permitted"
 
 import os
 
