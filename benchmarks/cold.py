@@ -35,7 +35,7 @@ def main(rounds: int) -> None:
             solution = str(min((ROOT / "problems" / problem / "submissions" / "accepted").glob("*.py")))
             submit = [sys.executable, "-m", "judge", "submit", problem, solution]
             naked = [sys.executable, "-m", "pytest", "-q", f"problems/{problem}", "--solution", solution]
-            naked += ["-p", "no:cacheprovider", "-p", "no:xdist", "-p", "no:timeout", "-o", "timeout="]
+            naked += ["-p", "no:cacheprovider"]
             times: dict[str, list[float]] = {"submit": [], "naked": []}
             seconds(submit, environment)  # builds the image, fills the page cache
             for _ in range(rounds):
