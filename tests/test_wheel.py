@@ -48,6 +48,7 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     venv.create(folder, symlinks=True)
     site_packages = next(folder.glob("lib/python*/site-packages"))
     install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check"]
+    install += ["--ignore-installed"]  # or pip would first remove the judge that runs this test
     done = run(*install, "--prefix", folder, wheel, cwd=folder)
     assert done.returncode == 0, done.stderr
     # an .pth line puts a folder behind the wheel's own, without the editable install of this checkout
