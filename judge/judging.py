@@ -10,9 +10,10 @@ only one test is at fault.
 from __future__ import annotations
 
 import hashlib
+import itertools
+import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, Self
@@ -40,6 +41,8 @@ GRADER_S: Final = 60.0
 """How long the trusted side may compute before a test's first call."""
 CHECK_S: Final = 15.0
 """How long it may compute after an answer, which may be made to be slow to read."""
+PATIENCE_S: Final = START_S + 15
+"""How long the trusted side waits for an answer of ours, beyond what a call may take, before it takes us for gone."""
 MARGIN_S: Final = 2.0
 """What the host's clock allows beyond the worker's."""
 BUSY_FACTOR: Final = 1 + MAX_STARVED
@@ -113,21 +116,20 @@ def judge(
         ProblemError: the tests cannot be run.
     """
     started_at, started = datetime.now(UTC), time.monotonic()
-    files = problem.test_files()
-    run = Run(files, problem.runtime, list(problem.entry), list(selection.groups), selection.case, selection.seed)
     with _Trial(problem, submission, sandbox, selection.time_factor) as trial:
-        trial.start(run)
+        trial.start(selection)
         tests = trial.collect()
         on_event(Collected(tuple((test.name, test.group) for test in tests)))
         refusal = trial.loaded()
         results = () if refusal else trial.run(tests, selection.fail_fast, on_event)
+        trial.finish()
         return Report(
             problem=problem.id,
             file=submission.file,
             sha256=submission.sha256,
             verdict=refusal[0] if refusal else overall_verdict(results),
             message=refusal[1] if refusal else "",
-            sandbox=sandbox.info,
+            sandbox=replace(sandbox.info, warm=trial.warm),
             started_at=started_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
             wall_s=time.monotonic() - started,
             total=len(tests),
@@ -154,9 +156,21 @@ def wall_limit_s(limits: Limits) -> float:
 class _Link:
     """Frames over a channel."""
 
+    _greetings = itertools.count()
+
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self._frames = FrameBuffer()
+
+    def greet(self) -> Reply:
+        """Wait until the other side is ready, past what a grader still had to say of an earlier submission."""
+        word = str(next(self._greetings)).encode()
+        self.send(Kind.HELLO, word)
+        while True:
+            kind, payload = self.receive(START_S)
+            reply = Reply.unpack(payload) if kind is Kind.REPLY else None
+            if reply is not None and (reply.status is Status.NO_RUNTIME or reply.payload == word):
+                return reply
 
     def send(self, kind: Kind, payload: bytes = b"", *, within_s: float = START_S) -> None:
         self.channel.write(pack(kind, payload), time.monotonic() + within_s)
@@ -187,6 +201,7 @@ class _Trial:
         self._channels: list[Channel] = []
         self._waiting: list[Channel] = []  # those whose other side has done all it was asked to
         self._worker: _Link | None = None
+        self._tests_left = True
         self._restarts = 0
         self._grader_lost = False
 
@@ -200,27 +215,73 @@ class _Trial:
             else:
                 channel.kill()
 
-    def start(self, run: Run) -> None:
-        """Start both sides at once and give each its work."""
-        with ThreadPoolExecutor(1) as pool:
-            starting = pool.submit(self._start_grader, run)
-            self._start_worker()
-            starting.result()
+    @property
+    def warm(self) -> bool:
+        """Whether both sides had waited."""
+        return all(channel.warm for channel in self._channels)
 
-    def _start_grader(self, run: Run) -> None:
-        self._grader = self._open(lambda: self._sandbox.open_grader(self._problem.runtime))
+    def start(self, selection: Selection) -> None:
+        """Start both sides at once and give each its work."""
+        failures: list[BaseException] = []
+
+        def start_grader() -> None:
+            try:
+                self._start_grader(selection)
+            except BaseException as error:  # noqa: BLE001 - raised again below
+                failures.append(error)
+
+        starting = threading.Thread(target=start_grader)
+        starting.start()
+        try:
+            self._start_worker()
+        finally:
+            starting.join()
+        if failures:
+            raise failures[0]
+
+    def _start_grader(self, selection: Selection) -> None:
+        problem = self._problem
+        run = Run(
+            files=problem.test_files(),
+            runtime=problem.runtime,
+            entry=list(problem.entry),
+            groups=list(selection.groups),
+            case=selection.case,
+            seed=selection.seed,
+            patience_s=self._load_s + PATIENCE_S,
+        )
+        self._grader = self._open("grader", lambda: self._sandbox.open_grader(problem.runtime))
         self._grader.send(Kind.START, run.pack())
 
-    def _open(self, opening: Callable[[], Channel]) -> _Link:
-        channel = opening()
-        self._channels.append(channel)
-        return _Link(channel)
+    def _open(self, role: str, opening: Callable[[], Channel]) -> _Link:
+        """One that has answered. If it ends before that, it is our fault; after that, a worker's end is the solution's.
+
+        One that had waited may have ended meanwhile: then the next is taken, and in the end a new one.
+        """
+        while True:
+            channel = opening()
+            self._channels.append(channel)
+            link = _Link(channel)
+            try:
+                reply = link.greet()
+            except (ChannelClosedError, DeadlinePassedError, BadFrameError) as error:
+                if channel.warm:
+                    self._channels.remove(channel)
+                    channel.kill()
+                    continue
+                raise SandboxError(f"the {role} did not start. {error}".strip(), _REPORT_IT) from None
+            if reply.status is Status.NO_RUNTIME:
+                raise SandboxError(
+                    f"the {self._problem.runtime} runtime is not installed here: {_text(reply.payload)}",
+                    f"Use Docker (judge doctor), or: pip install 'interview-judge[{self._problem.runtime}]'",
+                )
+            return link
 
     def _start_worker(self) -> None:
         problem = self._problem
-        worker = self._open(lambda: self._sandbox.open_worker(problem.runtime, problem.limits.memory_mb))
-        self._greet(worker)
-        self._worker = worker
+        self._worker = self._open(
+            "worker", lambda: self._sandbox.open_worker(problem.runtime, problem.limits.memory_mb)
+        )
         load = self._load_limits
         plan = Plan(
             source=self._submission.source,
@@ -232,19 +293,6 @@ class _Trial:
             memory_bytes=load.memory_mb << 20,
         )
         self._worker.send(Kind.LOAD, plan.pack())
-
-    def _greet(self, worker: _Link) -> None:
-        """Wait until the worker is ready. If it ends before that, it is our fault; after that, the solution's."""
-        try:
-            worker.send(Kind.HELLO)
-            reply = worker.reply(START_S)
-        except (ChannelClosedError, DeadlinePassedError, BadFrameError) as error:
-            raise SandboxError(f"the worker did not start. {error}".strip(), _REPORT_IT) from None
-        if reply.status is Status.NO_RUNTIME:
-            raise SandboxError(
-                f"the {self._problem.runtime} runtime is not installed here: {_text(reply.payload)}",
-                f"Use Docker (judge doctor), or: pip install 'interview-judge[{self._problem.runtime}]'",
-            )
 
     def collect(self) -> list[_Test]:
         """The tests that the grader has found."""
@@ -297,8 +345,17 @@ class _Trial:
         kind, _ = self._from_grader(GRADER_S)
         if kind is not Kind.FINISHED:
             raise SandboxError(f"the grader sent {kind.name} where its end was due", _REPORT_IT)
-        self._waiting += [link.channel for link in (self._grader, self._worker) if link is not None]
+        self._tests_left = False
         return tuple(results)
+
+    def finish(self) -> None:
+        """Nothing more is asked: both sides may wait for other work."""
+        if self._worker is not None:
+            self._waiting.append(self._worker.channel)
+        if not self._grader_lost:
+            if self._tests_left:
+                self._grader.send(Kind.END)
+            self._waiting.append(self._grader.channel)
 
     def _run_test(self, index: int, test: _Test) -> TestResult:
         self._expect(Kind.BEGIN, index)

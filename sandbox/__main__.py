@@ -1,4 +1,7 @@
-"""`python -I sandbox worker|grader RUNTIME [FOLDER]`: be the worker or the grader of a container or a plain process."""
+"""`python -I sandbox worker|grader RUNTIME IDLE_S [FOLDER]`: be the worker or the grader of a container or a process.
+
+It ends itself when its host says nothing for IDLE_S seconds while there is nothing to do; 0 waits for ever.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +12,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 if __name__ == "__main__":
-    role, runtime, *rest = sys.argv[1:]
+    role, runtime, idle_s, *rest = sys.argv[1:]
     if role == "worker":
         from sandbox.worker import main as work
 
-        work(runtime)
+        work(runtime, float(idle_s))
     else:
         from sandbox.grader import main as grade
 
-        grade(runtime, Path(*rest))
+        grade(runtime, float(idle_s), Path(*rest))

@@ -4,8 +4,10 @@ frame := kind (1 byte) length (4 bytes, big-endian) payload (length bytes)
 
 host -> worker    HELLO LOAD BEGIN CALL END     all but BEGIN get one REPLY; the worker never speaks unasked
 worker -> host    REPLY
-host -> grader    START REPLY
-grader -> host    COLLECTED (BEGIN CALL* END)* FINISHED, or BROKEN at any time
+host -> grader    HELLO START REPLY, or END in place of a REPLY: the rest of the tests is not wanted
+grader -> host    REPLY to HELLO, COLLECTED (BEGIN CALL* END)* FINISHED, or BROKEN at any time
+
+The REPLY to HELLO has HELLO's payload: what was still under way when it was sent can be told apart.
 """
 
 from __future__ import annotations
@@ -131,6 +133,13 @@ class FrameBuffer:
             return Kind(kind), payload
         except ValueError:
             raise BadFrameError(f"frame kind {kind} is not known") from None
+
+    @property
+    def missing(self) -> int:
+        """Bytes that the next frame needs before more can be said: of its header, then of its payload."""
+        if len(self._bytes) < _HEADER.size:
+            return _HEADER.size - len(self._bytes)
+        return max(0, _HEADER.size + int(_HEADER.unpack_from(self._bytes)[1]) - len(self._bytes))
 
     @property
     def empty(self) -> bool:

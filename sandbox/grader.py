@@ -6,6 +6,8 @@ tests is a fork, so that nothing of one submission's tests is left for the next.
 
 from __future__ import annotations
 
+import contextlib
+import itertools
 import os
 import re
 import resource
@@ -32,7 +34,12 @@ from sandbox.runtimes import preload
 MAX_TEXT: Final = 2_000
 """Characters of a test's message, and of its detail."""
 _WATCH_MS: Final = 20
+_HOST_GONE: Final = 3
+"""Exit status of a fork whose host is gone."""
 _MEMORY: Final = 1 << 30
+_CPU_S: Final = 900
+_PATIENCE_FACTOR: Final = 12
+"""What a test's own time limit may grow by: wall time on a busy machine, with twice the limit."""
 _PYTEST_OPTIONS: Final = [
     *("-qq", "-s", "--tb=no", "--no-summary", "-c", "pytest.ini", "-p", "sandbox.plugin", "-p", "no:cacheprovider"),
     # these two collect garbage at the end, 0.3 s with torch loaded
@@ -40,8 +47,12 @@ _PYTEST_OPTIONS: Final = [
 ]
 
 
+class HostGoneError(Exception):
+    """The host has closed its end, or has said nothing for too long."""
+
+
 class Host:
-    """Frames to and from the host."""
+    """Frames to and from the host. Nothing is read ahead: the input is shared with every fork."""
 
     def __init__(self, host_in: int, host_out: int) -> None:
         self._in = host_in
@@ -58,12 +69,16 @@ class Host:
         while view:
             view = view[os.write(self._out, view) :]
 
-    def receive(self) -> tuple[Kind, bytes] | None:
-        """The next frame; None once the host is gone."""
+    def receive(self, within_s: float = 0) -> tuple[Kind, bytes]:
+        """The next frame; it is waited for so many seconds, 0 for ever. Raises HostGoneError."""
+        waiting = select.poll()
+        waiting.register(self._in, select.POLLIN)
         while (frame := self._frames.next()) is None:
-            data = os.read(self._in, 1 << 20)
+            if not waiting.poll(within_s * 1000 or None):
+                raise HostGoneError
+            data = os.read(self._in, self._frames.missing)
             if not data:
-                return None
+                raise HostGoneError
             self._frames.feed(data)
         return frame
 
@@ -78,13 +93,16 @@ class Host:
             if hangup.poll(_WATCH_MS):
                 os.kill(pid, signal.SIGKILL)
 
-    def call(self, request: bytes) -> tuple[Status, bytes]:
-        """The transport of `sandbox.proxy`: a request to the solution, and its answer."""
+    def call(self, request: bytes, within_s: float) -> tuple[Status, bytes]:
+        """The transport of `sandbox.proxy`, in a fork: a request to the solution, and its answer."""
         self.send_raw(Kind.CALL, request)
-        frame = self.receive()
-        if frame is None:
+        try:
+            kind, payload = self.receive(within_s)
+        except HostGoneError:
+            os._exit(_HOST_GONE)
+        if kind is Kind.END:
             os._exit(0)
-        reply = Reply.unpack(frame[1])
+        reply = Reply.unpack(payload)
         return reply.status, reply.payload
 
 
@@ -95,12 +113,17 @@ class Reporter:
     host: Host
     run: Run
     index: int = -1
+    patience_s: float = 0
     ending: tuple[str, str, str] = field(default=("passed", "", ""))
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Give the tests their solution."""
         run = self.run
-        config.stash[HARNESS] = Harness(run.runtime, run.entry, self.host.call, run.seed)
+
+        def transport(request: bytes) -> tuple[Status, bytes]:
+            return self.host.call(request, self.patience_s)
+
+        config.stash[HARNESS] = Harness(run.runtime, run.entry, transport, run.seed)
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the tests that were asked for, samples first."""
@@ -121,9 +144,10 @@ class Reporter:
         self.host.send(Kind.COLLECTED, *([test_name(item), group_of(item), *limits_of(item)] for item in session.items))
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_protocol(self) -> Generator[None, Any, Any]:
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
         """One test, from its begin to its end."""
         self.index += 1
+        self.patience_s = self.run.patience_s + _PATIENCE_FACTOR * (limits_of(item)[0] or 0)
         self.ending = ("passed", "", "")
         self.host.send(Kind.BEGIN, self.index)
         result = yield
@@ -201,6 +225,8 @@ def run_tests(host: Host, run: Run, folder: Path) -> NoReturn:
         # what a hostile answer decodes to may be large: a clean MemoryError then, which is a wrong answer
         data = processes.memory_of("self")["VmData"] + _MEMORY
         resource.setrlimit(resource.RLIMIT_DATA, (data, data))
+        # the host ends what takes too long; this is for when it is gone
+        resource.setrlimit(resource.RLIMIT_CPU, (_CPU_S, _CPU_S))
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(folder / "hypothesis")
         exit_code = pytest.main([*_PYTEST_OPTIONS, "tests"], plugins=[Reporter(host, run)])
         if exit_code in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}:
@@ -213,31 +239,79 @@ def run_tests(host: Host, run: Run, folder: Path) -> NoReturn:
         os._exit(code)
 
 
-def main(runtime: str, folder: Path) -> None:
-    """Serve the host on descriptors 0 and 1; `folder` is where tests may be written down."""
+def main(runtime: str, idle_s: float, folder: Path) -> None:
+    """Serve the host on descriptors 0 and 1 until it is gone or, unless `idle_s` is 0, has been silent for so long.
+
+    `folder` is where tests may be written down.
+    """
     host = Host(os.dup(0), os.dup(1))
     null = os.open(os.devnull, os.O_RDWR)
     os.dup2(null, 0)
     os.dup2(null, 1)
     sys.dont_write_bytecode = True
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
-    problem = _preload(runtime)
+    missing = _preload(runtime) or _rehearse(folder / "rehearsal")
     processes.seal()
-    count = 0
-    while (frame := host.receive()) is not None:
-        if problem:
-            host.send(Kind.BROKEN, problem)
-            continue
-        count += 1
-        place = folder / str(count)
+    with contextlib.suppress(HostGoneError, BrokenPipeError):
+        for count in itertools.count():
+            _serve(host, host.receive(idle_s), missing, folder / str(count))
+    os._exit(0)  # nothing to finalise, and torch takes its time over it
+
+
+def _serve(host: Host, frame: tuple[Kind, bytes], missing: str, place: Path) -> None:
+    kind, payload = frame
+    if kind is Kind.HELLO:
+        reply = Reply(Status.NO_RUNTIME, missing.encode()) if missing else Reply(Status.VALUE, payload)
+        host.send_raw(Kind.REPLY, reply.pack())
+    elif kind is Kind.START:
         pid = os.fork()
         if pid == 0:
-            run_tests(host, Run.unpack(frame[1]), place)
+            run_tests(host, Run.unpack(payload), place)
         exit_code = host.wait_for(pid)
+        processes.sweep()
         shutil.rmtree(place, ignore_errors=True)
+        if exit_code == _HOST_GONE:
+            raise HostGoneError
         if exit_code != 0:
             host.send(Kind.BROKEN, f"the grader's process ended with {exit_code}")
-    os._exit(0)  # nothing to finalise, and torch takes its time over it
+    # an END that comes when the last test has ended is late, and changes nothing
+
+
+_REHEARSAL: Final = '''
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings, strategies as st
+from sandbox.checks import close, equal
+
+@pytest.mark.parametrize("x", [1])
+def test_example(x):
+    """An example."""
+    with pytest.raises(AssertionError):
+        equal(x, [2])
+    close(1.0, 1.0)
+
+@settings(
+    max_examples=5, derandomize=True, database=None, deadline=None, phases=[Phase.generate],
+    suppress_health_check=list(HealthCheck),
+)
+@given(st.data(), st.lists(st.integers(0, 9) | st.floats(-1, 1) | st.sampled_from("ab"), max_size=3).flatmap(st.just))
+def test_examples(data, values):
+    data.draw(st.tuples(st.booleans(), st.builds(int)))
+'''
+
+
+def _rehearse(folder: Path) -> str:
+    """Run pytest once here: what it and hypothesis import and build at their first use, every fork would pay for."""
+    path = list(sys.path)
+    (folder / "tests").mkdir(parents=True)
+    (folder / "tests" / "test_rehearsal.py").write_text(_REHEARSAL)
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    home = Path.cwd()
+    os.chdir(folder)
+    exit_code = pytest.main([*_PYTEST_OPTIONS, "tests"])
+    os.chdir(home)
+    sys.path[:] = path
+    shutil.rmtree(folder, ignore_errors=True)
+    return "" if exit_code == pytest.ExitCode.OK else f"pytest does not work: {exit_code!r}"
 
 
 def _preload(runtime: str) -> str:

@@ -45,6 +45,7 @@ class Run:
         groups: names of groups to run, or empty for all.
         case: only tests whose name contains this.
         seed: what random inputs are drawn from.
+        patience_s: how long the host may take to answer a call; one that takes longer is gone.
     """
 
     files: dict[str, bytes]
@@ -53,6 +54,7 @@ class Run:
     groups: list[str]
     case: str
     seed: int
+    patience_s: float
 
     def pack(self) -> bytes:
         """The payload."""

@@ -29,6 +29,7 @@ OUTPUT_LIMIT: Final = 4 << 20
 GRACE_NS: Final = 150_000_000
 """Between the nudge that lets the child say where it was, and the kill."""
 TICK_MS: Final = 10
+"""Between two looks at what the child does while it computes. A call that takes less costs no look at its memory."""
 MEMORY_SLACK: Final = 16 << 20
 """Bytes above the limit that are no fault yet: RLIMIT_DATA, which fails cleanly, is to come first."""
 
@@ -74,8 +75,9 @@ class Supervisor:
         self._child: Child | None = None
         self._cannot_load: Reply | None = None
         self._fault: Reply | None = None
-        self._cpu_base = self._cpu_limit = self._wall_left = self._memory_bytes = self._oom_base = 0
-        self._peak = 0
+        self._cpu_base = self._cpu_limit = self._oom_base = 0
+        self._wall_used = self._wall_limit = self._starved_base = 0
+        self._peak = self._sampled_at = 0
         self._claims = CLAIMS
         self._printed = bytearray()
         self._print_count = 0
@@ -85,14 +87,16 @@ class Supervisor:
         signal.signal(signal.SIGCHLD, lambda *_: None)
         signal.set_wakeup_fd(wakeup_end, warn_on_full_buffer=False)
 
-    def serve(self) -> None:
-        """Preload, then answer until the host is gone."""
+    def serve(self, idle_s: float) -> None:
+        """Preload, then answer until the host is gone. One that never comes is waited for `idle_s`; 0 is for ever."""
         missing = self._preload()
         processes.seal()
+        if idle_s and not select.select([self._in], [], [], idle_s)[0]:
+            return
         while True:
             kind, payload = self._receive()
             if kind is Kind.HELLO:
-                self._send(Reply(Status.NO_RUNTIME if missing else Status.VALUE, missing.encode()))
+                self._send(Reply(Status.NO_RUNTIME, missing.encode()) if missing else Reply(Status.VALUE, payload))
             elif kind is Kind.LOAD:
                 self._send(self._load(Plan.unpack(payload)))
             elif kind is Kind.BEGIN:
@@ -171,11 +175,10 @@ class Supervisor:
             dead = self._noticed_death()
             if dead is not None:
                 self._ended(*dead)
-            elif self._over_memory() or self._meter.oom_kills() > self._oom_base:
+            elif self._sample_memory() or self._meter.oom_kills() > self._oom_base:
                 self._ended(Status.MEMORY, b"")
             elif self._used_ns() > self._cpu_limit:
                 self._ended(Status.TIME, b"")
-        self._sample_memory()
         status = Status.VALUE if self._fault is None else self._fault.status
         return Reply(status, bytes(self._printed), self._used_ns(), self._peak)
 
@@ -183,7 +186,8 @@ class Supervisor:
         self._fault = None
         self._printed.clear()
         self._print_count = self._peak = 0
-        self._cpu_base, self._cpu_limit, self._wall_left = self._meter.cpu_ns(), time_ns, wall_ns
+        self._cpu_base, self._cpu_limit = self._meter.cpu_ns(), time_ns
+        self._wall_used, self._wall_limit, self._starved_base = 0, wall_ns, self._starved_ns()
         self._oom_base = self._meter.oom_kills()
 
     # One request
@@ -201,17 +205,15 @@ class Supervisor:
         poll = select.poll()
         for fd in (self._in, self._wakeup, held.output):
             poll.register(fd, select.POLLIN)
-        started, nudged = time.monotonic_ns(), 0
-        starved = self._starved_ns()
+        started = self._sampled_at = time.monotonic_ns()
+        used, nudged = self._wall_used, 0
         while True:
             self._wait(held, poll)
             now = time.monotonic_ns()
-            # a busy machine is not the solution's fault: what stands in line for a core does not sleep
-            waited = min(self._starved_ns() - starved, MAX_STARVED * self._wall_left)
-            over = self._used_ns() > self._cpu_limit or now - started - max(0, waited) > self._wall_left
+            self._wall_used = used + now - started
+            over = self._used_ns() > self._cpu_limit or self._over_wall()
             reply = self._look(over=over, overdue=bool(nudged) and now - nudged > GRACE_NS)
             if reply is not None:
-                self._wall_left -= now - started - max(0, waited)
                 return reply
             if over and not nudged:
                 nudged = now
@@ -227,7 +229,12 @@ class Supervisor:
         if held.output in ready and not self._drain():
             poll.unregister(held.output)
         self._send_unsent(held)
-        self._sample_memory()
+
+    def _over_wall(self) -> bool:
+        """Whether the calls of this test have taken too long, less what the solution stood in line for a core."""
+        excess = self._wall_used - self._wall_limit
+        # a busy machine is not the solution's fault: what stands in line does not sleep
+        return excess > 0 and excess > min(self._starved_ns() - self._starved_base, MAX_STARVED * self._wall_limit)
 
     def _look(self, *, over: bool, overdue: bool) -> Reply | None:
         """What has come of the request: None while nothing has. `over` a limit it is late, `overdue` it is ended."""
@@ -237,8 +244,10 @@ class Supervisor:
             claim = self._read_replies()
         except BadFrameError as error:
             return self._ended(Status.GARBLED, str(error).encode())
-        if self._over_memory():
-            return self._ended(Status.MEMORY, b"")
+        if time.monotonic_ns() - self._sampled_at > TICK_MS * 1_000_000:
+            self._sampled_at = time.monotonic_ns()
+            if self._sample_memory():
+                return self._ended(Status.MEMORY, b"")
         if claim is None:
             dead = self._noticed_death()
             if dead is not None:
@@ -345,14 +354,13 @@ class Supervisor:
         theirs = processes.starved_ns(self._child.pid) if self._child is not None else 0
         return theirs + processes.starved_ns("self")
 
-    def _sample_memory(self) -> None:
-        if self._child is not None:
-            peak = processes.private_peak(self._child.pid) - self._child.base_bytes
-            self._peak = max(self._peak, peak, self._meter.memory_bytes())
-
-    def _over_memory(self) -> bool:
+    def _sample_memory(self) -> bool:
         """Whether all processes together hold more than the limit, which RLIMIT_DATA sets for each alone."""
-        return self._child is not None and self._meter.memory_bytes() > self._child.memory_bytes + MEMORY_SLACK
+        if self._child is None:
+            return False
+        held = self._meter.memory_bytes()
+        self._peak = max(self._peak, processes.private_peak(self._child.pid) - self._child.base_bytes, held)
+        return held > self._child.memory_bytes + MEMORY_SLACK
 
     def _drain(self) -> bool:
         """Take what has been printed. False once nobody can print any more."""
@@ -372,7 +380,7 @@ class HostGoneError(Exception):
     """The host has closed its end."""
 
 
-def main(runtime: str) -> None:
+def main(runtime: str, idle_s: float) -> None:
     """Serve the host on descriptors 0 and 1, moved out of foreign code's way first."""
     # a signal without a handler does not reach PID 1 from inside; Python has one for this
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -381,7 +389,7 @@ def main(runtime: str) -> None:
     os.dup2(null, 0)
     os.dup2(2, 1)
     try:
-        Supervisor(host_in, host_out, runtime).serve()
+        Supervisor(host_in, host_out, runtime).serve(idle_s)
     except (HostGoneError, BrokenPipeError):
         pass
     finally:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from judge import sandboxes
+from judge.cli.context import Context
 from judge.errors import SandboxError
 from judge.problem import Problem, Runtime, load
 from judge.sandboxes.process import ProcessSandbox
@@ -19,12 +21,14 @@ if TYPE_CHECKING:
     from judge.sandboxes import Sandbox
 
 ROOT = Path(__file__).parent.parent
+os.environ["JUDGE_WARM_MINUTES"] = "0"  # no test leaves a container waiting, unless it is about such ones
 
 
 def docker_sandbox(runtime: Runtime) -> Sandbox:
     """The Docker sandbox, with its image built; skips or fails where there is none."""
     try:
-        return sandboxes.choose("docker", runtime, print, fall_back=False)
+        settings = replace(Context().settings, spare_s=0)
+        return sandboxes.choose("docker", runtime, print, fall_back=False, settings=settings)
     except SandboxError as error:
         if os.environ.get("JUDGE_REQUIRE_DOCKER") == "1":
             pytest.fail(f"Docker is required here: {error}", pytrace=False)

@@ -20,7 +20,7 @@ import pytest
 from judge.errors import ProblemError, SandboxError
 from judge.judging import Collected, Event, Selection, Submission, judge
 from judge.problem import Problem, Runtime
-from judge.sandboxes import Channel, Sandbox
+from judge.sandboxes import Channel, Sandbox, containers
 from judge.sandboxes.process import ProcessSandbox
 from judge.verdict import Report, TestResult, Verdict
 
@@ -790,9 +790,9 @@ def test_nothing_is_left_when_it_is_over(
     assert soon(lambda: not processes_with(mark))
     assert soon(lambda: not list(folders.iterdir()))
     if sandbox.info.kind == "docker":
-        api = sandbox.channels[0]._api
-        for channel in sandbox.channels:
-            assert soon(lambda: not api.containers(all=True, filters={"id": channel._id}))  # noqa: B023
+        used = {channel.container.id for channel in sandbox.channels}
+        engine = sandbox.channels[0]._engine
+        assert soon(lambda: not used & {container.id for container in containers.ours(engine)})
 
 
 def test_a_worker_that_does_not_start_is_a_sandbox_error(

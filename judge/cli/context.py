@@ -5,7 +5,9 @@ The one place that reads the environment and the working directory. All of it is
 
 from __future__ import annotations
 
+import contextlib
 import os
+import sys
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -15,9 +17,9 @@ import click
 from judge.errors import UsageError
 
 if TYPE_CHECKING:
-    from judge.problem import Catalogue, Runtime
+    from judge.problem import Catalogue, Problem, Runtime
     from judge.records import Records
-    from judge.sandboxes import Progress, Sandbox
+    from judge.sandboxes import Progress, Sandbox, Settings
 
 SANDBOX_KINDS: Final = ("auto", "docker", "process")
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
@@ -73,22 +75,67 @@ class Context:
         path = self.solutions_folder / f"{problem_id}.py"
         return path.relative_to(self.folder) if path.is_relative_to(self.folder) else path
 
-    @property
-    def base_image(self) -> str | None:
-        """What to build the sandbox images on, instead of the default."""
-        return os.environ.get("JUDGE_BASE_IMAGE") or None
+    @cached_property
+    def settings(self) -> Settings:
+        """How the Docker sandbox is to work. Raises UsageError."""
+        import hashlib  # noqa: PLC0415 - only commands that judge need it
+
+        from judge.sandboxes import Settings  # noqa: PLC0415 - only commands that judge need it
+
+        # spares are a user's own: another one's judge, with other records, keeps its own
+        owner = hashlib.sha256(os.fsencode(f"{os.getuid()}:{self.home}")).hexdigest()[:12]
+        return Settings(
+            socket=_engine_socket(),
+            base_image=os.environ.get("JUDGE_BASE_IMAGE") or None,
+            owner=owner,
+            spare_s=60 * _number("JUDGE_WARM_MINUTES", 15.0),
+            max_spares=int(_number("JUDGE_WARM_CONTAINERS", 6)),
+        )
 
     def make_sandbox(self, runtime: Runtime, *, fall_back: bool = True, progress: Progress | None = None) -> Sandbox:
         """The sandbox that the user asked for, ready for `runtime`. Raises SandboxError."""
         from judge.sandboxes import choose  # noqa: PLC0415 - only commands that judge need it
 
-        return choose(
-            self.sandbox_kind, runtime, progress or self.note, fall_back=fall_back, base_image=self.base_image
-        )
+        return choose(self.sandbox_kind, runtime, progress or self.note, fall_back=fall_back, settings=self.settings)
+
+    def refill(self, problem: Problem) -> None:
+        """See to it that a spare waits for the next submission of `problem`, without waiting for it oneself."""
+        if not self.settings.spare_s:
+            return
+        # -P: a folder called judge in the working directory is not us
+        command = [sys.executable, "-P", "-m", "judge", "sandbox", "warm", problem.runtime]
+        command += ["--memory", str(problem.limits.memory_mb)]
+        nowhere = [(os.POSIX_SPAWN_OPEN, fd, os.devnull, os.O_RDWR, 0) for fd in range(3)]
+        with contextlib.suppress(OSError):
+            os.posix_spawn(sys.executable, command, os.environ, file_actions=nowhere, setsid=True)
 
     def note(self, text: str) -> None:
         """Say something beside the result: on standard error, so that standard output stays what was asked for."""
         click.echo(text, err=True)
+
+
+def _number(name: str, default: float) -> float:
+    given = os.environ.get(name)
+    try:
+        number = float(given) if given else default
+    except ValueError:
+        number = -1.0
+    if not 0 <= number < 1e6:  # noqa: PLR2004 - some two years of minutes; no number at all fails it too
+        raise UsageError(f"{name} is {given!r}", f"It must be a number from 0, for example: export {name}={default:g}")
+    return number
+
+
+def _engine_socket() -> str:
+    """The Unix socket of the Docker engine; empty where a Docker context or another address asks for the SDK."""
+    host = os.environ.get("DOCKER_HOST", "")
+    if host:
+        return host.removeprefix("unix://") if host.startswith("unix:///") else ""
+    config = Path(os.environ.get("DOCKER_CONFIG") or "~/.docker").expanduser() / "config.json"
+    try:
+        in_use = os.environ.get("DOCKER_CONTEXT") or ('"currentContext"' in config.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        in_use = False
+    return "" if in_use else "/var/run/docker.sock"
 
 
 def data_folder() -> Path:

@@ -30,7 +30,7 @@ COMMANDS: Final = {
     "history": ("judge.cli.looking_back:history", "Your submissions, and any one of them again."),
     "new": ("judge.cli.authoring:new", "A new problem folder."),
     "verify": ("judge.cli.authoring:verify", "Is this problem good?"),
-    "sandbox": ("judge.cli.machine:sandbox", "Images and containers: status, build, clean."),
+    "sandbox": ("judge.cli.sandboxing:sandbox", "Images and warm containers: status, build, warm, clean."),
     "doctor": ("judge.cli.machine:doctor", "What is missing here, and the command that mends it."),
     "completions": ("judge.cli.completing:completions", "Shell completion for bash, zsh or fish."),
 }

@@ -57,6 +57,9 @@ def test(
             screen.paint(f"  These are the samples. All tests: judge submit {target.problem.id}", "dim"),
             color=screen.color,
         )
+    sys.stdout.flush()
+    if report.sandbox.kind == "docker":
+        context.refill(target.problem)
     return _exit_code(report)
 
 
@@ -82,6 +85,9 @@ def submit(
             record_id = records.add(report, submission.source)
         records.current_problem = target.problem.id
     _show(report, target, form, record_id, same, reveal=reveal)
+    sys.stdout.flush()
+    if report.sandbox.kind == "docker":
+        context.refill(target.problem)
     return _exit_code(report)
 
 

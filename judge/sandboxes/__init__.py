@@ -6,14 +6,33 @@ The seam is at bytes, so that everything above it is tested over both.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Protocol
 
-from judge.errors import SandboxError
 from judge.problem import Runtime
 from judge.verdict import SandboxInfo
 
 Progress = Callable[[str], None]
 """Told in a few words what takes longer than a moment (an image being built)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How the Docker sandbox is to work.
+
+    Attributes:
+        socket: path of the engine's Unix socket; empty where only the Docker SDK can tell how to reach the engine.
+        base_image: what to build the images on; by default one that can be had.
+        owner: whose spares (warm containers that wait) may be used and kept; a word.
+        spare_s: seconds that a spare waits before it ends itself; 0 where there shall be none.
+        max_spares: how many may wait at a time.
+    """
+
+    socket: str = ""
+    base_image: str | None = None
+    owner: str = "anyone"
+    spare_s: float = 0
+    max_spares: int = 6
 
 
 class ChannelClosedError(Exception):
@@ -37,11 +56,16 @@ class DeadlinePassedError(Exception):
 class Channel(Protocol):
     """Bytes to and from one worker or grader, and the means to end it. Deadlines are of `time.monotonic`.
 
+    Attributes:
+        warm: whether its other side has waited, and so may have ended meanwhile.
+
     Raises of `write` and `read`:
         ChannelClosedError: the other side is gone.
         DeadlinePassedError: the deadline has passed.
         SandboxError: the sandbox itself broke.
     """
+
+    warm: bool
 
     def write(self, data: bytes, deadline: float) -> None:
         """Send all of `data`."""
@@ -71,7 +95,7 @@ class Sandbox(Protocol):
 
 
 def choose(
-    kind: str, runtime: Runtime, progress: Progress, *, fall_back: bool, base_image: str | None = None
+    kind: str, runtime: Runtime, progress: Progress, *, fall_back: bool, settings: Settings = Settings()
 ) -> Sandbox:
     """The sandbox that the user asked for, ready for `runtime` (its image built).
 
@@ -80,7 +104,7 @@ def choose(
         runtime: what it must be ready for.
         progress: told what takes long, and, once, that a fallback isolates nothing and why it was taken.
         fall_back: whether `auto` may fall back to a plain process.
-        base_image: what to build the image on, instead of the default.
+        settings: of the Docker sandbox.
 
     Raises:
         SandboxError: there is none.
@@ -89,12 +113,12 @@ def choose(
 
     if kind == "process":
         return process.ProcessSandbox()
-    from judge.sandboxes import docker  # noqa: PLC0415 - whichever is not used is not imported
+    from judge.sandboxes import api, docker  # noqa: PLC0415 - whichever is not used is not imported
 
     try:
-        return docker.connect(runtime, progress, base_image=base_image)
-    except SandboxError as error:
-        if kind == "docker" or not fall_back or not isinstance(error, docker.NoEngineError):
+        return docker.connect(runtime, progress, settings)
+    except api.NoEngineError as error:
+        if kind == "docker" or not fall_back:
             raise
         progress(f"{error.message} The solution runs as a plain process, which does not isolate it. Mend: judge doctor")
         return process.ProcessSandbox()

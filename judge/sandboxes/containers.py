@@ -1,63 +1,204 @@
-"""Our containers on an engine: which run, and removing them. Knows nothing of what is in them."""
+"""Containers of ours on an engine: how one is made, which there are, removing them. Knows nothing of what they do."""
 
 from __future__ import annotations
 
+import hashlib
+import json
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import Any, Final
 
-from judge.sandboxes.docker import ROLE_LABEL, RUNTIME_LABEL
-from judge.sandboxes.engine import translated
+from judge.sandboxes.api import Engine, EngineError, with_query
 
-if TYPE_CHECKING:
-    import docker
+ROLE: Final = "judge.role"
+RUNTIME: Final = "judge.runtime"
+OWNER: Final = "judge.owner"
+DIGEST: Final = "judge.digest"
+MEMORY: Final = "judge.memory_mb"
+
+_USER: Final = "10001:10001"
+_PIDS: Final = 64
+_ULIMITS: Final = {"core": 0, "nofile": 256, "msgqueue": 0, "memlock": 0}
 
 
 @dataclass(frozen=True, slots=True)
-class ContainerState:
-    """One of our containers.
+class Recipe:
+    """How the containers of one role and runtime are made, but for the limits that can be changed while one waits.
 
     Attributes:
         role: `worker` or `grader`.
-        created: when, in ISO 8601.
+        runtime: what it preloads.
+        image: the tag of its image, which is a digest of all that is in it.
+        command: the arguments of its program.
+        once: whether it ends when its first client goes.
+        owner: whose it is.
+        tmpfs: folders that it may write to, with their mount options.
     """
 
-    name: str
     role: str
     runtime: str
-    status: str
-    created: str
+    image: str
+    command: tuple[str, ...]
+    once: bool
+    owner: str
+    tmpfs: tuple[tuple[str, str], ...] = ()
+
+    def config(self, memory_mb: int, core: int) -> dict[str, Any]:
+        """The body of the engine's request to create one."""
+        return {
+            "Image": self.image,
+            "Cmd": list(self.command),
+            "User": _USER,
+            "OpenStdin": True,
+            "StdinOnce": self.once,
+            "AttachStdin": True,
+            "AttachStdout": True,
+            "AttachStderr": True,
+            "NetworkDisabled": True,
+            "Labels": {ROLE: self.role, RUNTIME: self.runtime, OWNER: self.owner, MEMORY: str(memory_mb)},
+            "HostConfig": {
+                "AutoRemove": True,
+                "NetworkMode": "none",
+                "IpcMode": "none",
+                "ReadonlyRootfs": True,
+                "CapDrop": ["ALL"],
+                "SecurityOpt": ["no-new-privileges:true"],
+                "PidsLimit": _PIDS,
+                **_limits(memory_mb),
+                "CpusetCpus": str(core),
+                "LogConfig": {"Type": "none"},
+                "Ulimits": [{"Name": name, "Soft": limit, "Hard": limit} for name, limit in _ULIMITS.items()],
+                "Tmpfs": dict(self.tmpfs),
+            },
+        }
+
+    @property
+    def digest(self) -> str:
+        """Of all that makes a container what it is."""
+        return hashlib.sha256(json.dumps(self.config(0, 0), sort_keys=True).encode()).hexdigest()[:16]
 
 
-def ours(client: docker.DockerClient) -> list[ContainerState]:
-    """Every container with our label, running or not. Raises SandboxError."""
-    with translated("list the containers"):
-        found = client.containers.list(all=True, filters={"label": ROLE_LABEL}, ignore_removed=True)
+@dataclass(frozen=True, slots=True)
+class Container:
+    """One of our containers.
+
+    Attributes:
+        created: seconds since the epoch.
+        state: `running`, `created`, `exited`, as Docker says.
+        labels: all of them.
+    """
+
+    id: str
+    name: str
+    state: str
+    created: int
+    labels: Mapping[str, str]
+
+    @property
+    def role(self) -> str:
+        """`worker` or `grader`."""
+        return self.labels.get(ROLE, "")
+
+    @property
+    def runtime(self) -> str:
+        """What it preloads."""
+        return self.labels.get(RUNTIME, "")
+
+    @property
+    def digest(self) -> str:
+        """Of the recipe that it was made by."""
+        return self.labels.get(DIGEST, "")
+
+    @property
+    def memory_mb(self) -> int:
+        """The limit that it was made with."""
+        return int(self.labels.get(MEMORY) or 0)
+
+
+def create(engine: Engine, recipe: Recipe, name: str, memory_mb: int, core: int) -> Container:
+    """Create a container that is yet to be started. Raises EngineError."""
+    config = recipe.config(memory_mb, core)
+    config["Labels"][DIGEST] = recipe.digest
+    created = json.loads(engine.request("POST", with_query("/containers/create", name=name), config))
+    return Container(str(created["Id"]), name, "created", int(time.time()), config["Labels"])
+
+
+def start(engine: Engine, container: Container) -> None:
+    """Start one. Raises EngineError."""
+    engine.request("POST", f"/containers/{container.id}/start")
+
+
+def cores(engine: Engine) -> int:
+    """How many cores the engine has; the `core` of `create` is below that. Raises EngineError."""
+    return int(json.loads(engine.request("GET", "/info"))["NCPU"])
+
+
+def runs(engine: Engine, container: Container) -> bool:
+    """Whether one still runs. Raises EngineError."""
+    try:
+        return bool(json.loads(engine.request("GET", f"/containers/{container.id}/json"))["State"]["Running"])
+    except EngineError as error:
+        if error.status != 404:  # noqa: PLR2004 - HTTP's "not found"
+            raise
+        return False
+
+
+def limit(engine: Engine, container: Container, memory_mb: int) -> None:
+    """Change how much memory one may take. Raises EngineError."""
+    engine.request("POST", f"/containers/{container.id}/update", _limits(memory_mb))
+
+
+def _limits(memory_mb: int) -> dict[str, int]:
+    return {"Memory": memory_mb << 20, "MemorySwap": memory_mb << 20}
+
+
+def rename(engine: Engine, container: str, name: str) -> None:
+    """Give one, named by name or id, another name. Raises EngineError."""
+    engine.request("POST", with_query(f"/containers/{container}/rename", name=name))
+
+
+def ours(engine: Engine, *labels: str, name: str = "", running: bool = False) -> list[Container]:
+    """Our containers that have all of these labels (`key=value`) and this in their name. Raises EngineError."""
+    filters = {"label": [ROLE, *labels], **({"name": [name]} if name else {})}
+    found = json.loads(engine.request("GET", with_query("/containers/json", all=not running, filters=filters)))
     return [
-        ContainerState(
-            name=str(container.name),
-            role=container.labels.get(ROLE_LABEL, ""),
-            runtime=container.labels.get(RUNTIME_LABEL, ""),
-            status=str(container.status),
-            created=str(container.attrs.get("Created", "")),
+        Container(
+            id=str(one["Id"]),
+            name=str((one.get("Names") or ["/"])[0]).removeprefix("/"),
+            state=str(one.get("State", "")),
+            created=int(one.get("Created", 0)),
+            labels=one.get("Labels") or {},
         )
-        for container in found
+        for one in found
     ]
 
 
-def remove_all(client: docker.DockerClient) -> list[str]:
-    """Remove every container with our label, whoever uses it; the names removed. Raises SandboxError."""
-    from docker.errors import APIError, NotFound  # noqa: PLC0415 - slow to import, and a client has paid for it
+def remove(engine: Engine, container: str) -> bool:
+    """End one and remove it; False where that has happened or begun already. Raises EngineError."""
+    try:
+        engine.request("DELETE", with_query(f"/containers/{container}", force=True))
+    except EngineError as error:
+        if error.status not in {404, 409}:  # gone, or its removal is on its way
+            raise
+        return False
+    return True
 
-    removed = []
-    with translated("remove the containers"):
-        for container in client.containers.list(all=True, filters={"label": ROLE_LABEL}, ignore_removed=True):
-            try:
-                container.remove(force=True)
-            except NotFound:
-                continue
-            except APIError as error:
-                if error.status_code != 409:  # noqa: PLR2004 - HTTP's "conflict": its removal has begun already
-                    raise
-                continue
-            removed.append(str(container.name))
-    return removed
+
+def remove_all(engine: Engine) -> list[str]:
+    """Remove every container of ours, whoever uses it; the names removed. Raises EngineError."""
+    return [container.name for container in ours(engine) if remove(engine, container.id)]
+
+
+def used_mb(engine: Engine, container: str) -> float:
+    """The memory that one holds now, without the page cache; 0 where it has ended. Raises EngineError."""
+    try:
+        query = with_query(f"/containers/{container}/stats", stream=False, **{"one-shot": True})
+        stats = json.loads(engine.request("GET", query)).get("memory_stats", {})
+    except EngineError as error:
+        if error.status != 404:  # noqa: PLR2004 - HTTP's "not found"
+            raise
+        return 0.0
+    details = stats.get("stats", {})
+    cache = details.get("total_inactive_file", details.get("inactive_file", 0))
+    return float(max(0, stats.get("usage", 0) - cache)) / (1 << 20)

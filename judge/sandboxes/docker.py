@@ -1,238 +1,175 @@
 """Workers and graders in Docker containers: no network, nothing writable, no privileges, gone when we are.
 
-A container is removed by the engine when it ends, and it ends when its input closes: killing the judge at any moment
-leaves none behind.
+A solution container ends when its input closes, so that killing the judge at any moment leaves none behind. The engine
+removes what has ended. Where spares are wanted, a grader outlives the judge that used it; it ends itself when nobody
+has spoken to it for long.
 """
 
 from __future__ import annotations
 
-import contextlib
-import socket
-import struct
-import threading
-import time
+import itertools
+import random
 import uuid
-import weakref
-from collections.abc import Callable, Iterator
-from typing import Any, Final
+from functools import cached_property
+from typing import Final
 
-import docker
-import requests
-from docker.errors import APIError, DockerException, ImageNotFound, NotFound
-from docker.types import LogConfig, Ulimit
-
-from judge.errors import SandboxError
 from judge.problem import Runtime
-from judge.sandboxes import Channel, ChannelClosedError, DeadlinePassedError, Progress, image
+from judge.sandboxes import Channel, Progress, Settings, api, containers, spares, tags
+from judge.sandboxes.api import Engine, EngineError
+from judge.sandboxes.attached import AttachedChannel
+from judge.sandboxes.containers import Container, Recipe
 from judge.verdict import SandboxInfo
 
-ROLE_LABEL: Final = "judge.role"
-RUNTIME_LABEL: Final = "judge.runtime"
-
-_USER: Final = "10001:10001"
-_API_TIMEOUT_S: Final = 60
-_PIDS: Final = 64
 _RUNTIME_MB: Final = {Runtime.PYTHON: 64, Runtime.NUMPY: 128, Runtime.TORCH: 512}
 """What a loaded runtime takes, generously; a child shares it with the supervisor."""
 _FRAMES_MB: Final = 128
 """What the supervisor may need to pass on the largest frames."""
 _GRADER_MB: Final = 2048
-_ULIMITS: Final = {"core": 0, "nofile": 256, "msgqueue": 0, "memlock": 0}
-_HEADER: Final = struct.Struct(">BxxxI")
-_STDERR: Final = 2
+_TESTS: Final = (("/tests", "rw,noexec,nosuid,nodev,size=32m,mode=700,uid=10001,gid=10001"),)
+"""The grader, which runs nothing foreign, may write: 32 MB of tests and their caches."""
 
 
-class NoEngineError(SandboxError):
-    """No Docker engine answers, or this user may not talk to it."""
+def engine_of(settings: Settings) -> Engine:
+    """The engine that the user means. Raises NoEngineError."""
+    engine: Engine
+    if settings.socket:
+        engine = api.UnixEngine(settings.socket)
+    else:
+        from judge.sandboxes import sdk  # noqa: PLC0415 - slow to import
+
+        engine = api.SdkEngine(sdk.client())
+    engine.request("GET", "/_ping")
+    return engine
 
 
-def client() -> docker.DockerClient:
-    """A client of the engine that the user's Docker settings name. Raises NoEngineError."""
-    try:
-        found = _connected()
-        found.ping()
-    except (DockerException, requests.RequestException, OSError) as error:
-        raise _no_engine(error) from None
-    return found
-
-
-def _connected() -> docker.DockerClient:
-    """By DOCKER_HOST, or by the Docker context in use (Docker Desktop, colima, rootless), which the SDK ignores."""
-    with contextlib.suppress(Exception):
-        context = docker.context.ContextAPI.get_current_context()
-        if context.name != "default":
-            return docker.DockerClient(base_url=context.Host, timeout=_API_TIMEOUT_S)
-    return docker.from_env(timeout=_API_TIMEOUT_S)
-
-
-def _no_engine(error: Exception) -> NoEngineError:
-    text = str(error)
-    if "Permission denied" in text or isinstance(error, PermissionError):
-        return NoEngineError(
-            "You may not use the Docker engine of this machine (permission denied on its socket).",
-            "Type: sudo usermod -aG docker $USER, then log in again. Or go without isolation: --sandbox process",
-        )
-    if "No such file" in text or "Connection refused" in text or "Connection aborted" in text:
-        return NoEngineError(
-            "No Docker engine answers.",
-            "Type: judge doctor, for how to install or start one. Or go without isolation: --sandbox process",
-        )
-    return NoEngineError(f"No Docker engine answers: {text[:300]}", "Type: judge doctor")
-
-
-def connect(runtime: Runtime, progress: Progress, *, base_image: str | None = None) -> DockerSandbox:
+def connect(runtime: Runtime, progress: Progress, settings: Settings) -> DockerSandbox:
     """A sandbox on the engine, with the image of `runtime` built. Raises SandboxError."""
-    engine = client()
-    return DockerSandbox(engine, image.ensure(engine, image.target_for(runtime), progress, base_image))
+    engine = engine_of(settings)
+    target = tags.target_for(runtime)
+    tag = tags.tag(target, settings.base_image)
+    try:
+        engine.request("GET", f"/images/{tag}/json")
+    except EngineError as error:
+        if error.status != 404:  # noqa: PLR2004 - HTTP's "not found"
+            raise
+        from judge.sandboxes import image, sdk  # noqa: PLC0415 - slow to import, and building is slow anyway
+
+        image.ensure(sdk.client(), target, progress, settings.base_image)
+    return DockerSandbox(engine, tag, settings)
 
 
 class DockerSandbox:
     """Containers of one image on one engine."""
 
-    def __init__(self, engine: docker.DockerClient, tag: str) -> None:
+    def __init__(self, engine: Engine, tag: str, settings: Settings) -> None:
         self._engine = engine
-        weakref.finalize(self, engine.close)
         self._tag = tag
-        self._cores = int(engine.info()["NCPU"])
+        self._settings = settings
+        self._next_core = itertools.count(random.randrange(1 << 16))  # noqa: S311 - spreads load, no secret
         self.info = SandboxInfo(kind="docker", image=tag)
 
-    def open_worker(self, runtime: Runtime, memory_mb: int) -> DockerChannel:
+    def open_worker(self, runtime: Runtime, memory_mb: int) -> AttachedChannel:
         """See `Sandbox`."""
-        memory = _RUNTIME_MB[runtime] + memory_mb + _FRAMES_MB
-        return self._open("worker", runtime, memory, ["worker", runtime], core=self._cores - 1)
+        return self._open(worker(runtime, self._tag, self._settings), worker_memory_mb(runtime, memory_mb))
 
-    def open_grader(self, runtime: Runtime) -> DockerChannel:
-        """See `Sandbox`. The grader, which runs nothing foreign, may write: 32 MB of tests and their caches."""
-        folders = {"/tests": "rw,noexec,nosuid,nodev,size=32m,mode=700,uid=10001,gid=10001"}
-        return self._open("grader", runtime, _GRADER_MB, ["grader", runtime, "/tests"], core=0, tmpfs=folders)
+    def open_grader(self, runtime: Runtime) -> AttachedChannel:
+        """See `Sandbox`."""
+        return self._open(grader(runtime, self._tag, self._settings), _GRADER_MB)
 
     def give_back(self, channel: Channel) -> None:
-        """See `Sandbox`."""
-        channel.kill()
+        """See `Sandbox`. A grader waits for the next submission; a worker ends, since its input does."""
+        assert isinstance(channel, AttachedChannel)  # noqa: S101 - this sandbox opened it
+        channel.detach()
+        if channel.container.role == "grader" and self._settings.spare_s:
+            spares.give_back(self._engine, channel.container)
 
-    def _open(
-        self, role: str, runtime: Runtime, memory_mb: int, command: list[str], core: int, **extra: Any
-    ) -> DockerChannel:
-        api = self._engine.api
-        with _translated():
-            host_config = api.create_host_config(
-                auto_remove=True,
-                network_mode="none",
-                ipc_mode="none",
-                read_only=True,
-                cap_drop=["ALL"],
-                security_opt=["no-new-privileges:true"],
-                pids_limit=_PIDS,
-                mem_limit=f"{memory_mb}m",
-                memswap_limit=f"{memory_mb}m",
-                cpuset_cpus=str(core),
-                log_config=LogConfig(type="none"),
-                ulimits=[Ulimit(name=name, soft=limit, hard=limit) for name, limit in _ULIMITS.items()],
-                **extra,
-            )
-            created = api.create_container(
-                self._tag,
-                command=command,
-                user=_USER,
-                stdin_open=True,
-                host_config=host_config,
-                labels={ROLE_LABEL: role, RUNTIME_LABEL: runtime},
-                name=f"judge-{role}-{uuid.uuid4().hex[:12]}",
-            )
-            return DockerChannel(self._engine, created["Id"])
-
-
-class DockerChannel:
-    """The attached standard streams of one container."""
-
-    def __init__(self, engine: docker.DockerClient, container: str) -> None:
-        self._api = engine.api
-        self._id = container
-        self._begun = int(time.time())
-        self._pending = bytearray()
-        self._errors = bytearray()
+    def _open(self, recipe: Recipe, memory_mb: int) -> AttachedChannel:
+        if self._settings.spare_s:
+            while (spare := spares.claim(self._engine, recipe)) is not None:
+                channel = self._attach(spare, memory_mb)
+                if channel is not None:
+                    return channel
+                containers.remove(self._engine, spare.id)
+        name = spares.taken_name(recipe.role, uuid.uuid4().hex[:12])
+        container = containers.create(self._engine, recipe, name, memory_mb, self._core())
         try:
-            attached = self._api.attach_socket(container, {"stdin": 1, "stdout": 1, "stderr": 1, "stream": 1})
-            self._attached = attached  # closing this closes the stream, losing it leaks it
-            self._socket: socket.socket = getattr(attached, "_sock", attached)
-            self._api.start(container)
+            channel = AttachedChannel(self._engine, container, warm=False)
+            containers.start(self._engine, container)
         except BaseException:
-            self._remove()
+            containers.remove(self._engine, container.id)
             raise
+        return channel
 
-    def write(self, data: bytes, deadline: float) -> None:
-        """See `Channel`."""
-        view = memoryview(data)
-        while view:
-            view = view[self._attempt(lambda: self._socket.send(view[: 1 << 20]), deadline) :]  # noqa: B023 - called at once
-
-    def read(self, deadline: float) -> bytes:
-        """See `Channel`. Docker interleaves stdout and stderr; the second is kept for its last words."""
-        while True:
-            while len(self._pending) >= _HEADER.size:
-                stream, length = _HEADER.unpack_from(self._pending)
-                end = _HEADER.size + length
-                if len(self._pending) < end:
-                    break
-                data = bytes(memoryview(self._pending)[_HEADER.size : end])
-                del self._pending[:end]
-                if stream != _STDERR:
-                    return data
-                self._errors = (self._errors + data)[-4096:]
-            received = self._attempt(lambda: self._socket.recv(1 << 20), deadline)
-            if not received:
-                raise self._closed()
-            self._pending += received
-
-    def _attempt(self, action: Callable[[], Any], deadline: float) -> Any:
-        self._socket.settimeout(max(0.001, deadline - time.monotonic()))
+    def _attach(self, spare: Container, memory_mb: int) -> AttachedChannel | None:
+        """The channel to a spare; None where it has ended, or its limits cannot be changed."""
         try:
-            return action()
-        except TimeoutError:
-            raise DeadlinePassedError from None
-        except OSError:
-            raise self._closed() from None
+            if spare.memory_mb != memory_mb:
+                containers.limit(self._engine, spare, memory_mb)
+            channel = AttachedChannel(self._engine, spare, warm=True)
+            # the end of one that ended before we were attached would never be told
+            if containers.runs(self._engine, spare):
+                return channel
+            channel.detach()
+        except EngineError as error:
+            if error.status == 0:
+                raise
+        return None
 
-    def _closed(self) -> ChannelClosedError:
-        """Why the stream ended. Raises SandboxError where the engine is gone too."""
-        with _translated():
-            now = int(time.time()) + 1
-            filters = {"container": self._id, "event": "oom"}
-            events = self._api.events(since=self._begun, until=now, filters=filters, decode=True)
-            out_of_memory = any(True for _ in events)
-        return ChannelClosedError(out_of_memory=out_of_memory, last_words=self._errors.decode(errors="replace")[-2000:])
+    def _core(self) -> int:
+        """Neighbours, as a worker and its grader are, get different cores."""
+        return next(self._next_core) % self._cores
 
-    def kill(self) -> None:
-        """See `Channel`."""
-        with contextlib.suppress(OSError):
-            self._attached.close()
-            self._socket.close()
-        self._remove()
-
-    def _remove(self) -> None:
-        # the engine removes it when it ends; a kill is for one that does not end, so nobody waits for the answer
-        def remove() -> None:
-            with contextlib.suppress(DockerException, requests.RequestException, OSError):
-                self._api.remove_container(self._id, force=True)
-
-        thread = threading.Thread(target=remove)
-        thread.start()
+    @cached_property
+    def _cores(self) -> int:
+        return containers.cores(self._engine)
 
 
-@contextlib.contextmanager
-def _translated() -> Iterator[None]:
-    """What the SDK raises, in our words."""
-    try:
-        yield
-    except ImageNotFound as error:
-        raise SandboxError(f"the sandbox image is gone: {error.explanation}", "Type: judge sandbox build") from None
-    except NotFound as error:
-        raise SandboxError(f"a container is gone: {error.explanation}", "Run it again.") from None
-    except APIError as error:
-        text = str(error.explanation or error)
-        hint = "Free some space; then: judge sandbox clean" if "no space left" in text else "Type: judge doctor"
-        raise SandboxError(f"Docker refused: {text[:500]}", hint) from None
-    except (DockerException, requests.RequestException, OSError) as error:
-        raise SandboxError(
-            f"the Docker engine does not answer any more: {str(error)[:300]}", "Type: judge doctor"
-        ) from None
+def worker(runtime: str, tag: str, settings: Settings) -> Recipe:
+    """How a solution container is made."""
+    command = ("worker", runtime, _seconds(settings.spare_s))
+    return Recipe("worker", runtime, tag, command, once=True, owner=settings.owner)
+
+
+def worker_memory_mb(runtime: str, memory_mb: int) -> int:
+    """The limit of a solution container where a solution may add `memory_mb` to what is loaded."""
+    return _RUNTIME_MB[Runtime(runtime)] + memory_mb + _FRAMES_MB
+
+
+def grader(runtime: str, tag: str, settings: Settings) -> Recipe:
+    """How a grader container is made."""
+    command = ("grader", runtime, _seconds(settings.spare_s), "/tests")
+    once = not settings.spare_s
+    return Recipe("grader", runtime, tag, command, once=once, owner=settings.owner, tmpfs=_TESTS)
+
+
+def _seconds(spare_s: float) -> str:
+    return f"{spare_s:g}"
+
+
+def refill(settings: Settings, runtimes: dict[Runtime, int], progress: Progress) -> list[str]:
+    """See that a spare worker and a spare grader wait for each of `runtimes`; the names of those started.
+
+    Args:
+        settings: whose spares, how many, for how long.
+        runtimes: what each is to preload, with the memory limit of the problem that is likely to come next, in MB.
+        progress: told where an image must be built first.
+
+    Raises:
+        SandboxError: they cannot be started.
+    """
+    if not settings.spare_s:
+        return []
+    wanted: list[tuple[Recipe, int]] = []
+    for runtime, memory_mb in runtimes.items():
+        sandbox = connect(runtime, progress, settings)
+        tag = sandbox.info.image
+        wanted.append((worker(runtime, tag, settings), worker_memory_mb(runtime, memory_mb)))
+        wanted.append((grader(runtime, tag, settings), _GRADER_MB))
+    current = set()
+    for runtime in Runtime:
+        tag = tags.tag(tags.target_for(runtime), settings.base_image)
+        current |= {make(runtime, tag, settings).digest for make in (worker, grader)}
+    engine = engine_of(settings)
+    with spares.alone(settings.owner):
+        spares.tidy(engine, settings, current)
+        return spares.start_missing(engine, settings, wanted)

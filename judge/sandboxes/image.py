@@ -1,14 +1,12 @@
 """The sandbox images: which one a runtime needs, whether it is there, building and removing them.
 
-A tag is a digest of all that an image is built from, so an image that is there is never stale. Knows nothing of what
-runs in them.
+Knows nothing of what runs in them.
 """
 
 from __future__ import annotations
 
 import contextlib
 import fcntl
-import hashlib
 import io
 import os
 import re
@@ -17,36 +15,16 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-import sandbox
 from judge.errors import SandboxError
 from judge.sandboxes import base_image, packages
 from judge.sandboxes.engine import LABEL, Progress, failure, present, translated
+from judge.sandboxes.tags import FOLDER, REPOSITORY, REQUIREMENTS, Target, context_files, tag
 
 if TYPE_CHECKING:
     import docker
-
-FOLDER: Final = Path(sandbox.__file__).parent
-"""The Dockerfile, the requirements, and the code that runs inside."""
-
-_REPOSITORY: Final = "judge-sandbox"
-
-
-class Target(StrEnum):
-    """A target of the Dockerfile."""
-
-    PYTHON = "python"
-    TORCH = "torch"
-
-
-_REQUIREMENTS: Final = {
-    Target.PYTHON: {"PACKAGES": "requirements.txt"},
-    Target.TORCH: {"PACKAGES": "requirements.txt", "TORCH_PACKAGES": "requirements-torch.txt"},
-}
-"""For each target, the arguments of the Dockerfile that name packages, and the files that list them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +50,6 @@ class ImageStatus:
     def name(self) -> str:
         """The target, in words."""
         return self.target.value
-
-
-def target_for(runtime: str) -> Target:
-    """The smallest image that has what a runtime promises."""
-    return Target.TORCH if runtime == "torch" else Target.PYTHON
-
-
-def tag(target: Target, base: str | None = None, folder: Path = FOLDER) -> str:
-    """What the image is called: a digest of all that it is built from. Asked at every submission, so it is fast."""
-    digest = hashlib.sha256(repr(base).encode())
-    for path in _files(folder):
-        digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
-    for name in _REQUIREMENTS[target].values():
-        digest.update(b"\0" + packages.recipe(folder / name))
-    return f"{_REPOSITORY}:{target}-{digest.hexdigest()[:12]}"
 
 
 def ensure(
@@ -125,12 +88,12 @@ def build(
 def status(client: docker.DockerClient, base: str | None = None) -> list[ImageStatus]:
     """How each target stands. Raises SandboxError."""
     with translated("list the sandbox images"):
-        images = {name: image for image in client.images.list(name=_REPOSITORY) for name in image.tags}
+        images = {name: image for image in client.images.list(name=REPOSITORY) for name in image.tags}
     found = []
     for target in Target:
         wanted = tag(target, base)
         facts = images[wanted].attrs if wanted in images else {}
-        stale = sorted(name for name in images if name.startswith(f"{_REPOSITORY}:{target}-") and name != wanted)
+        stale = sorted(name for name in images if name.startswith(f"{REPOSITORY}:{target}-") and name != wanted)
         size_mb = facts.get("Size", 0) / 1e6
         found.append(ImageStatus(target, wanted, bool(facts), size_mb, facts.get("Created", ""), tuple(stale)))
     return found
@@ -162,7 +125,7 @@ def _build(client: docker.DockerClient, target: Target, progress: Progress, base
     chosen = base_image.ensure(client, base, progress)
     platform = base_image.inspect(client, chosen)
     arguments = {
-        name: packages.ensure(client, folder / file, platform, progress) for name, file in _REQUIREMENTS[target].items()
+        name: packages.ensure(client, folder / file, platform, progress) for name, file in REQUIREMENTS[target].items()
     }
     action = f"build the {target} image"
     with translated(action):
@@ -196,16 +159,11 @@ def _follow(events: Iterator[dict[str, Any]], action: str, progress: Progress) -
             output += text
 
 
-def _files(folder: Path) -> list[Path]:
-    """What goes into the build context, in a fixed order."""
-    return [folder / "Dockerfile", *sorted(folder.glob("*.py"))]
-
-
 def _context(folder: Path) -> io.BytesIO:
     """The build context. Owners and modes are ours: what the user's umask made of the files must not count."""
     data = io.BytesIO()
     with tarfile.open(fileobj=data, mode="w") as tar:
-        for path in _files(folder):
+        for path in context_files(folder):
             content = path.read_bytes()
             entry = tarfile.TarInfo(path.name if path.suffix != ".py" else f"sandbox/{path.name}")
             entry.size = len(content)

@@ -21,24 +21,13 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 from judge.errors import SandboxError
 from judge.sandboxes.engine import LABEL, Progress, failure, present, run, translated
+from judge.sandboxes.tags import PIP, UNUSED, packages_recipe
 
 if TYPE_CHECKING:
     import docker
 
     from judge.sandboxes.base_image import Platform
 
-_SOURCE_ONLY: Final = "timeout-decorator"  # pure Python of which there is no wheel
-_UNUSED: Final = ("torch/include", "torch/test")  # a fifth of torch: C++ headers, and tests of its own
-_PIP: Final = (
-    "--disable-pip-version-check",
-    "--no-input",
-    "--no-user",  # a PIP_USER of the user's would forbid --target
-    "--no-deps",  # the requirement files are whole, and markers would be judged for the host, not for the image
-    "--no-compile",
-    "--only-binary=:all:",
-    f"--no-binary={_SOURCE_ONLY}",
-    "--implementation=cp",
-)
 _OLDEST_GLIBC: Final = 17
 _OFFLINE: Final = "Look at the network and at pip's settings: pip config list; pip download --no-deps msgpack"
 _NO_CUDA: Final = (
@@ -47,18 +36,13 @@ _NO_CUDA: Final = (
 )
 
 
-def recipe(requirements: Path) -> bytes:
-    """All that decides what a packages image holds, but for the platform."""
-    return b"\0".join((requirements.read_bytes(), repr((_PIP, _UNUSED)).encode()))
-
-
 def ensure(client: docker.DockerClient, requirements: Path, platform: Platform, progress: Progress) -> str:
     """The tag of an image that holds the packages of a requirement file below /venv; fetched where it is not there.
 
     Raises:
         SandboxError: they cannot be fetched, or the index would give a torch for GPUs.
     """
-    digest = hashlib.sha256(recipe(requirements) + repr(platform).encode()).hexdigest()[:12]
+    digest = hashlib.sha256(packages_recipe(requirements) + repr(platform).encode()).hexdigest()[:12]
     tag = f"judge-packages:{requirements.stem}-{digest}"
     if present(client, tag):
         return tag
@@ -79,7 +63,7 @@ def ensure(client: docker.DockerClient, requirements: Path, platform: Platform, 
 def fetch(requirements: Path, platform: Platform, into: Path, progress: Progress) -> None:
     """Unpack the packages of a requirement file, for the image's platform, not the host's. Raises SandboxError."""
     wheels = [f"--platform={tag}" for tag in _tags(platform)]
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", *_PIP, f"--python-version={platform.python}", *wheels]
+    pip = [sys.executable, "-m", "pip", "install", "--quiet", *PIP, f"--python-version={platform.python}", *wheels]
     pip.append(f"--target={into}")
     action = f"fetch the packages of {requirements.name}"
     lines = requirements.read_text(encoding="utf-8").splitlines()
@@ -91,7 +75,7 @@ def fetch(requirements: Path, platform: Platform, into: Path, progress: Progress
             raise SandboxError("pip would fetch a PyTorch for GPUs, gigabytes that the sandbox cannot use.", _NO_CUDA)
     progress(f"Fetching Python packages ({'PyTorch and what it needs, 200 MB' if torch else 'NumPy, pytest, 20 MB'})…")
     run([*pip, f"--requirement={requirements}"], action, progress, _OFFLINE)
-    for name in _UNUSED:
+    for name in UNUSED:
         shutil.rmtree(into / name, ignore_errors=True)
 
 

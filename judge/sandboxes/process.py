@@ -35,13 +35,16 @@ _ENVIRONMENT: Final = {
 class ProcessChannel:
     """The pipes of one worker or grader, and the empty folder that it lives in."""
 
+    warm = False
+
     def __init__(self, role: str, runtime: Runtime) -> None:
         self._folder = tempfile.mkdtemp(prefix="judge-")
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the channel
         arguments = [str(Path(self._folder) / "tests")] if role == "grader" else []
+        never = "0"
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-I", str(_MAIN), role, runtime, *arguments],
+                [sys.executable, "-I", str(_MAIN), role, runtime, never, *arguments],
                 bufsize=0,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,

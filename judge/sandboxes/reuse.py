@@ -34,7 +34,7 @@ class ReusingSandbox:
         with self._lock:
             for channels in self._idle.values():
                 for channel in channels:
-                    channel.kill()
+                    self._sandbox.give_back(channel)
             self._idle.clear()
 
     @property
@@ -52,6 +52,7 @@ class ReusingSandbox:
 
     def give_back(self, channel: Channel) -> None:
         """See `Sandbox`."""
+        channel.warm = True
         with self._lock:
             self._idle[self._keys[id(channel)]].append(channel)
 

@@ -89,7 +89,7 @@ class WatchedSandbox:
         self._sandbox.give_back(channel)
 
     def _remember(self, channel: Channel) -> Channel:
-        self.opened.append(channel._id)
+        self.opened.append(channel.container.id)
         return channel
 
     def left(self, within_s: float = 5.0) -> list[str]:

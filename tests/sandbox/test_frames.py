@@ -114,6 +114,6 @@ def test_a_child_may_claim_nothing_that_blames_the_judge_or_only_the_supervisor_
 
 def test_a_plan_and_a_run_arrive_as_they_were_sent() -> None:
     plan = Plan(b"x = 1", ["f"], ["numpy.dot"], "numpy", 1, 2, 3)
-    run = Run({"test_sample.py": b"\xff"}, "python", ["f"], ["sample"], "case", 7)
+    run = Run({"test_sample.py": b"\xff"}, "python", ["f"], ["sample"], "case", 7, 1.5)
     assert Plan.unpack(plan.pack()) == plan
     assert Run.unpack(run.pack()) == run

@@ -13,9 +13,9 @@ import pytest
 
 from judge.errors import SandboxError
 from judge.problem import Runtime
-from judge.sandboxes import base_image, engine, image, packages
+from judge.sandboxes import base_image, engine, image, packages, tags
 from judge.sandboxes.base_image import Platform
-from judge.sandboxes.image import Target
+from judge.sandboxes.tags import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,45 +30,45 @@ INTEL = Platform(python="3.11", machine="x86_64", glibc_minor=36)
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A copy of sandbox/ that a test may change."""
-    return shutil.copytree(image.FOLDER, tmp_path / "sandbox", ignore=shutil.ignore_patterns("__pycache__"))
+    return shutil.copytree(tags.FOLDER, tmp_path / "sandbox", ignore=shutil.ignore_patterns("__pycache__"))
 
 
 @pytest.mark.parametrize("name", ["Dockerfile", "requirements.txt", "worker.py", "__init__.py"])
 def test_a_change_of_any_input_gives_both_images_another_tag(folder: Path, name: str) -> None:
-    before = [image.tag(target, folder=folder) for target in Target]
+    before = [tags.tag(target, folder=folder) for target in Target]
     with (folder / name).open("a") as file:
         file.write("\n# changed")
-    assert not set(before) & {image.tag(target, folder=folder) for target in Target}
+    assert not set(before) & {tags.tag(target, folder=folder) for target in Target}
 
 
 def test_a_renamed_module_gives_another_tag(folder: Path) -> None:
-    before = image.tag(Target.PYTHON, folder=folder)
+    before = tags.tag(Target.PYTHON, folder=folder)
     (folder / "worker.py").rename(folder / "zorker.py")
-    assert image.tag(Target.PYTHON, folder=folder) != before
+    assert tags.tag(Target.PYTHON, folder=folder) != before
 
 
 def test_another_torch_leaves_the_python_image_as_it_is(folder: Path) -> None:
-    before = {target: image.tag(target, folder=folder) for target in Target}
+    before = {target: tags.tag(target, folder=folder) for target in Target}
     path = folder / "requirements-torch.txt"
     path.write_text(re.sub(r"torch==.*", "torch==9.9.9", path.read_text()))
-    assert image.tag(Target.PYTHON, folder=folder) == before[Target.PYTHON]
-    assert image.tag(Target.TORCH, folder=folder) != before[Target.TORCH]
+    assert tags.tag(Target.PYTHON, folder=folder) == before[Target.PYTHON]
+    assert tags.tag(Target.TORCH, folder=folder) != before[Target.TORCH]
 
 
 def test_another_base_gives_another_tag() -> None:
-    assert image.tag(Target.PYTHON, base="python:3.12-slim") != image.tag(Target.PYTHON)
+    assert tags.tag(Target.PYTHON, base="python:3.12-slim") != tags.tag(Target.PYTHON)
 
 
 def test_the_tag_does_not_depend_on_where_judge_is_installed_or_on_caches(folder: Path) -> None:
     (folder / "__pycache__").mkdir()
     (folder / "__pycache__" / "worker.cpython-311.pyc").write_bytes(b"anything")
-    assert image.tag(Target.TORCH, folder=folder) == image.tag(Target.TORCH)
+    assert tags.tag(Target.TORCH, folder=folder) == tags.tag(Target.TORCH)
 
 
 def test_a_tag_costs_milliseconds_since_every_submission_asks_for_it() -> None:
     def measure() -> float:
         begun = time.perf_counter()
-        image.tag(Target.TORCH)
+        tags.tag(Target.TORCH)
         return time.perf_counter() - begun
 
     assert min(measure() for _ in range(20)) < 0.005
@@ -79,12 +79,12 @@ def test_a_tag_costs_milliseconds_since_every_submission_asks_for_it() -> None:
     [(Runtime.PYTHON, Target.PYTHON), (Runtime.NUMPY, Target.PYTHON), (Runtime.TORCH, Target.TORCH)],
 )
 def test_only_torch_problems_wait_for_torch(runtime: Runtime, target: Target) -> None:
-    assert image.target_for(runtime) is target
+    assert tags.target_for(runtime) is target
 
 
 def test_the_requirements_are_pinned_and_none_is_named_twice() -> None:
     names = []
-    for path in sorted(image.FOLDER.glob("requirements*.txt")):
+    for path in sorted(tags.FOLDER.glob("requirements*.txt")):
         for line in path.read_text().splitlines():
             if not line.startswith("#"):
                 assert re.fullmatch(r"[a-z0-9-]+==\d[\w.]*", line), f"{path.name}: {line}"
@@ -191,7 +191,7 @@ def test_a_second_builder_waits_for_the_first(tmp_path: Path, monkeypatch: pytes
 def client(docker: Callable[[Runtime], object]) -> Iterator[DockerClient]:
     """A client of the engine, which has the python image."""
     docker(Runtime.PYTHON)
-    from judge.sandboxes.docker import client
+    from judge.sandboxes.sdk import client
 
     engine = client()
     yield engine
@@ -201,7 +201,7 @@ def client(docker: Callable[[Runtime], object]) -> Iterator[DockerClient]:
 @pytest.mark.docker
 def test_an_image_that_is_there_is_taken_without_a_word(client: DockerClient) -> None:
     said: list[str] = []
-    assert image.ensure(client, Target.PYTHON, said.append) == image.tag(Target.PYTHON)
+    assert image.ensure(client, Target.PYTHON, said.append) == tags.tag(Target.PYTHON)
     assert not said
 
 
@@ -245,7 +245,7 @@ def test_inside_the_image_nothing_is_writable_or_privileged_and_the_user_is_nobo
                     print(path, oct(mode))
     """
     printed = client.containers.run(
-        image.tag(Target.PYTHON),
+        tags.tag(Target.PYTHON),
         ["-I", "-c", script],
         entrypoint=["/venv/bin/python"],
         remove=True,

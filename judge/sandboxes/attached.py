@@ -1,0 +1,93 @@
+"""The channel to one container: its attached standard streams."""
+
+from __future__ import annotations
+
+import contextlib
+import struct
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, Final
+
+from judge.errors import SandboxError
+from judge.sandboxes import ChannelClosedError, DeadlinePassedError, containers
+from judge.sandboxes.api import Engine, with_query
+from judge.sandboxes.containers import Container
+
+_HEADER: Final = struct.Struct(">BxxxI")
+_STDERR: Final = 2
+
+
+class AttachedChannel:
+    """See `judge.sandboxes.Channel`.
+
+    Attributes:
+        container: what it speaks with.
+        warm: whether that has waited, so that it may have ended meanwhile.
+    """
+
+    def __init__(self, engine: Engine, container: Container, *, warm: bool) -> None:
+        self.container = container
+        self.warm = warm
+        self._engine = engine
+        self._begun = int(time.time())
+        self._pending = bytearray()
+        self._errors = bytearray()
+        self._stream = engine.attach(container.id)
+        self._socket = self._stream.socket
+
+    def write(self, data: bytes, deadline: float) -> None:
+        """See `Channel`."""
+        view = memoryview(data)
+        while view:
+            view = view[self._attempt(lambda: self._socket.send(view[: 1 << 20]), deadline) :]  # noqa: B023 - called at once
+
+    def read(self, deadline: float) -> bytes:
+        """See `Channel`. Docker interleaves stdout and stderr; the second is kept for its last words."""
+        while True:
+            while len(self._pending) >= _HEADER.size:
+                stream, length = _HEADER.unpack_from(self._pending)
+                end = _HEADER.size + length
+                if len(self._pending) < end:
+                    break
+                data = bytes(memoryview(self._pending)[_HEADER.size : end])
+                del self._pending[:end]
+                if stream != _STDERR:
+                    return data
+                self._errors = (self._errors + data)[-4096:]
+            received = self._attempt(lambda: self._socket.recv(1 << 20), deadline)
+            if not received:
+                raise self._closed()
+            self._pending += received
+
+    def _attempt(self, action: Callable[[], Any], deadline: float) -> Any:
+        self._socket.settimeout(max(0.001, deadline - time.monotonic()))
+        try:
+            return action()
+        except TimeoutError:
+            raise DeadlinePassedError from None
+        except OSError:
+            raise self._closed() from None
+
+    def _closed(self) -> ChannelClosedError:
+        """Why the stream ended. Raises SandboxError where the engine is gone too."""
+        filters = {"container": [self.container.id], "event": ["oom"]}
+        query = with_query("/events", since=str(self._begun), until=str(int(time.time()) + 1), filters=filters)
+        events = self._engine.request("GET", query).split()
+        last_words = self._errors.decode(errors="replace")[-2000:]
+        return ChannelClosedError(out_of_memory=bool(events), last_words=last_words)
+
+    def detach(self) -> None:
+        """Let go of the streams. What ends with its first client ends now."""
+        with contextlib.suppress(OSError):
+            self._stream.close()
+
+    def kill(self) -> None:
+        """See `Channel`. The engine removes what has ended; nobody waits for the answer."""
+        self.detach()
+
+        def remove() -> None:
+            with contextlib.suppress(SandboxError):
+                containers.remove(self._engine, self.container.id)
+
+        threading.Thread(target=remove).start()
