@@ -17,6 +17,7 @@ LAYERS = (
     ("judge.problem", "judge.verdict"),
     ("judge.sandboxes",),
     ("judge.judging",),
+    ("judge.pool",),
     ("judge.doctor", "judge.records", "judge.scaffold", "judge.source", "judge.verify", "judge.workspace"),
     ("judge.render",),
     ("judge.cli",),

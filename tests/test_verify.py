@@ -176,7 +176,7 @@ def what(tried: Tried) -> str:
 def test_a_good_problem_is_good(folder: Path) -> None:
     tried = judged(folder)
     assert [finding for one in tried.values() for finding in one.findings] == []
-    assert list(tried) == [trial.name for trial in plan(problem.load(folder))]
+    assert sorted(tried) == sorted(trial.name for trial in plan(problem.load(folder)))
     assert tried["a solution that loops forever"].report.verdict is Verdict.TIME_LIMIT
 
 

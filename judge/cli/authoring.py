@@ -108,11 +108,11 @@ def _judge_all(problem: Problem, sandbox: Sandbox, jobs: int, screen: Screen) ->
     trials = plan(problem)
     lines = Lines.of(trials, screen)
     _say(lines.heading(), screen)
-    findings: list[Finding] = []
+    found: dict[str, tuple[Finding, ...]] = {}
     for tried in run(problem, trials, sandbox, jobs):
         _say(lines.line(tried), screen)
-        findings += tried.findings
-    return findings
+        found[tried.trial.name] = tried.findings
+    return [finding for trial in trials for finding in found[trial.name]]
 
 
 def _say(line: str, screen: Screen) -> None:

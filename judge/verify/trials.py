@@ -6,15 +6,14 @@ Limits hold with room: what must be accepted gets half the time, what must run o
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from judge.judging import Selection, Submission, judge
+from judge.pool import judge_each
 from judge.problem import Problem
 from judge.sandboxes import Sandbox
-from judge.sandboxes.reuse import ReusingSandbox
 from judge.verdict import Report, TestResult, Verdict
 from judge.verify.finding import Finding, error
 from judge.verify.shape import VERDICTS_OF, submissions
@@ -72,21 +71,18 @@ def plan(problem: Problem) -> list[Trial]:
 
 
 def run(problem: Problem, trials: Sequence[Trial], sandbox: Sandbox, jobs: int) -> Iterator[Tried]:
-    """Judge all of `trials`, `jobs` at a time; the results in order, each as soon as those before it are there.
+    """Judge all of `trials`, `jobs` at a time; each result as soon as it is there.
 
     Raises:
         SandboxError: the sandbox broke.
         ProblemError: the tests cannot be run at all.
     """
-    with ReusingSandbox(sandbox) as reusing:  # all of a package's submissions are of one author
-        pool = ThreadPoolExecutor(jobs)
-        try:
-            yield from pool.map(partial(_try, problem, reusing), trials)
-        finally:
-            pool.shutdown(cancel_futures=True)
+    # all of a package's submissions are of one author
+    for _, tried in judge_each(partial(_try, problem), trials, sandbox, jobs):
+        yield tried
 
 
-def _try(problem: Problem, sandbox: Sandbox, trial: Trial) -> Tried:
+def _try(problem: Problem, trial: Trial, sandbox: Sandbox) -> Tried:
     report = _judge(problem, sandbox, trial, trial.time_factor)
     findings = _judge_errors(trial, report)
     if report.verdict not in trial.expected and trial.time_factor != 1.0:
