@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
@@ -14,11 +14,12 @@ from judge.cli.context import Context
 from judge.errors import SandboxError
 from judge.problem import Problem, Runtime, load
 from judge.sandboxes.process import ProcessSandbox
+from judge.sandboxes.reuse import ReusingSandbox
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
-    from judge.sandboxes import Sandbox
+    from judge.sandboxes import Channel, Sandbox
 
 ROOT = Path(__file__).parent.parent
 os.environ["JUDGE_WARM_MINUTES"] = "0"  # no test leaves a container waiting, unless it is about such ones
@@ -33,6 +34,46 @@ def docker_sandbox(runtime: Runtime) -> Sandbox:
         if os.environ.get("JUDGE_REQUIRE_DOCKER") == "1":
             pytest.fail(f"Docker is required here: {error}", pytrace=False)
         pytest.skip(str(error))
+
+
+class SharedGraders:
+    """A sandbox whose graders, which run nothing foreign, serve all tests; each submission gets a worker of its own."""
+
+    _kept: ClassVar[dict[str, ReusingSandbox]] = {}
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        self._sandbox = sandbox
+        self._graders = self._kept.setdefault(f"{sandbox.info}", ReusingSandbox(sandbox))
+        self._shared: set[int] = set()
+        self.info = sandbox.info
+
+    def open_worker(self, runtime: Runtime, memory_mb: int) -> Channel:
+        return self._sandbox.open_worker(runtime, memory_mb)
+
+    def open_grader(self, runtime: Runtime) -> Channel:
+        channel = self._graders.open_grader(runtime)
+        self._shared.add(id(channel))
+        return channel
+
+    def give_back(self, channel: Channel) -> None:
+        (self._graders if id(channel) in self._shared else self._sandbox).give_back(channel)
+
+    @classmethod
+    def close(cls) -> None:
+        for kept in cls._kept.values():
+            kept.__exit__()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _close_shared_graders() -> Iterator[None]:
+    yield
+    SharedGraders.close()
+
+
+@pytest.fixture(scope="session")
+def share_graders() -> Callable[[Sandbox], Sandbox]:
+    """Wraps a sandbox so that starting graders costs next to nothing."""
+    return SharedGraders
 
 
 @pytest.fixture(scope="module", params=["process", pytest.param("docker", marks=pytest.mark.docker)])

@@ -521,9 +521,14 @@ ONE_TEST = "def test_one(solution):\n    assert solution.f(1) == 1\n"
     ids=["syntax error", "no numpy", "exit", "endless"],
 )
 def test_a_source_that_cannot_be_loaded_says_why_and_runs_no_test(
-    open_sandbox: OpenSandbox, make_problem: MakeProblem, source: str, verdict: Verdict, reason: str
+    open_sandbox: OpenSandbox,
+    share_graders: Callable[[Sandbox], Sandbox],
+    make_problem: MakeProblem,
+    source: str,
+    verdict: Verdict,
+    reason: str,
 ) -> None:
-    got = judged(make_problem(ONE_TEST), source, open_sandbox(Runtime.PYTHON))
+    got = judged(make_problem(ONE_TEST), source, share_graders(open_sandbox(Runtime.PYTHON)))
     assert got.report.verdict is verdict
     assert re.match(reason, got.report.message), got.report.message
     assert (got.report.tests, got.report.total, got.report.passed) == ((), 1, 0)

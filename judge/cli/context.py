@@ -17,9 +17,12 @@ import click
 from judge.errors import UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from judge.problem import Catalogue, Problem, Runtime
     from judge.records import Records
     from judge.sandboxes import Progress, Sandbox, Settings
+    from judge.sandboxes.reuse import ReusingSandbox
 
 SANDBOX_KINDS: Final = ("auto", "docker", "process")
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
@@ -32,6 +35,7 @@ class Context:
     def __init__(self, problems: Path | None = None, sandbox_kind: str | None = None) -> None:
         self._problems = problems
         self.sandbox_kind = sandbox_kind or "auto"
+        self.kept: dict[Runtime, ReusingSandbox] | None = None
         self.folder = Path.cwd()
 
     @cached_property
@@ -93,14 +97,39 @@ class Context:
         )
 
     def make_sandbox(self, runtime: Runtime, *, fall_back: bool = True, progress: Progress | None = None) -> Sandbox:
-        """The sandbox that the user asked for, ready for `runtime`. Raises SandboxError."""
+        """The sandbox that the user asked for, ready for `runtime`; the same while it is kept. Raises SandboxError."""
         from judge.sandboxes import choose  # noqa: PLC0415 - only commands that judge need it
 
-        return choose(self.sandbox_kind, runtime, progress or self.note, fall_back=fall_back, settings=self.settings)
+        if self.kept is not None and runtime in self.kept:
+            return self.kept[runtime]
+        say = progress or self.note
+        made = choose(self.sandbox_kind, runtime, say, fall_back=fall_back, settings=self.settings)
+        if self.kept is None:
+            return made
+        from judge.sandboxes.reuse import ReusingSandbox  # noqa: PLC0415 - only where one is kept
+
+        return self.kept.setdefault(runtime, ReusingSandbox(made))
+
+    @contextlib.contextmanager
+    def keep_sandboxes(self) -> Iterator[None]:
+        """Use the same containers again until this ends: all submissions are of the one author who sits here."""
+        self.kept = {}
+        try:
+            yield
+        finally:
+            self.drop_sandboxes()
+            self.kept = None
+
+    def drop_sandboxes(self) -> None:
+        """Let go of those that are kept: the next one is made anew."""
+        for kept in (self.kept or {}).values():
+            kept.close()
+        if self.kept is not None:
+            self.kept = {}
 
     def refill(self, problem: Problem) -> None:
         """See to it that a spare waits for the next submission of `problem`, without waiting for it oneself."""
-        if not self.settings.spare_s:
+        if not self.settings.spare_s or self.kept is not None:
             return
         # -P: a folder called judge in the working directory is not us
         command = [sys.executable, "-P", "-m", "judge", "sandbox", "warm", problem.runtime]

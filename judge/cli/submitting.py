@@ -43,7 +43,7 @@ def test(
     context.sandbox_kind = sandbox or context.sandbox_kind
     target = target_of(context, what, file)
     submission = source.read(target.file)
-    report = _judge(
+    report = judge_shown(
         context, target, submission, Selection(groups=("sample",), case=case, fail_fast=fail_fast), "terminal"
     )
     if case and not report.total:
@@ -79,7 +79,7 @@ def submit(
     submission = source.read(target.file)
     with context.records() as records:
         same = records.find_same(target.problem.id, submission.sha256)
-        report = _judge(context, target, submission, Selection(), form)
+        report = judge_shown(context, target, submission, Selection(), form)
         record_id = None
         if report.verdict is not Verdict.JUDGE_ERROR:  # the judge's fault is not the user's attempt
             record_id = records.add(report, submission.source)
@@ -91,8 +91,8 @@ def submit(
     return _exit_code(report)
 
 
-def _judge(context: Context, target: Target, submission: Submission, selection: Selection, form: str) -> Report:
-    """Judge with progress: on standard output where a person reads the report there, else on standard error."""
+def judge_shown(context: Context, target: Target, submission: Submission, selection: Selection, form: str) -> Report:
+    """Judge with progress, shown: on standard output where a person reads the report there, else on standard error."""
     stream = sys.stdout if form == "terminal" else sys.stderr
     screen = screen_of(stream)
     problem = target.problem

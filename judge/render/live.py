@@ -14,6 +14,8 @@ from judge.render.verdicts import color, mark, seconds
 from judge.verdict import TestResult, Verdict
 
 _TICK_S: Final = 0.1
+_FRAME_S: Final = 0.04
+"""Between two drawings of the line, however fast tests end."""
 _PATIENCE_S: Final = 0.5
 """What takes longer than this is said, with the seconds counted."""
 _NAME_COLUMNS: Final = 10
@@ -38,6 +40,7 @@ class Live:
         self._since = time.monotonic()
         self._doing = "starting the sandbox"
         self._drawn = ""
+        self._drawn_at = 0.0
 
     def __enter__(self) -> Self:
         if self._screen.live:
@@ -77,7 +80,8 @@ class Live:
                     self._doing = "loading the solution"
                 case TestResult(group=group):
                     self._add(group, event)
-            self._draw()
+            if time.monotonic() - self._drawn_at > _FRAME_S:
+                self._draw()
 
     def _add(self, group: str, result: TestResult) -> None:
         self._waiting = self._waiting[1:]
@@ -119,6 +123,7 @@ class Live:
             self._stream.write(line + tail)
             self._stream.flush()
             self._drawn = line + tail
+            self._drawn_at = time.monotonic()
 
     def _visible(self, line: str) -> int:
         return text.width(text.clean(line))

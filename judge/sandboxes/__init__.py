@@ -73,8 +73,11 @@ class Channel(Protocol):
     def read(self, deadline: float) -> bytes:
         """At least one byte."""
 
+    def abort(self) -> None:
+        """End the other side, so that whoever waits for it in another thread hears of it. Never raises."""
+
     def kill(self) -> None:
-        """End it with everything that it started. Never raises; again is harmless."""
+        """End it with everything that it started, and let go of it. Never raises; again is harmless."""
 
 
 class Sandbox(Protocol):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import struct
 import threading
 import time
@@ -81,6 +82,11 @@ class AttachedChannel:
         """Let go of the streams. What ends with its first client ends now."""
         with contextlib.suppress(OSError):
             self._stream.close()
+
+    def abort(self) -> None:
+        """See `Channel`."""
+        with contextlib.suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
 
     def kill(self) -> None:
         """See `Channel`. The engine removes what has ended; nobody waits for the answer."""

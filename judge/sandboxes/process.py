@@ -91,6 +91,10 @@ class ProcessChannel:
         self._errors.seek(0)
         return ChannelClosedError(last_words=self._errors.read().decode(errors="replace")[-2000:])
 
+    def abort(self) -> None:
+        """See `Channel`."""
+        self._process.kill()
+
     def kill(self) -> None:
         """See `Channel`. Closing its input makes a worker sweep away all that is below it."""
         process = self._process

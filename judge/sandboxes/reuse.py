@@ -24,13 +24,17 @@ class ReusingSandbox:
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
         self._idle: dict[_Key, list[Channel]] = defaultdict(list)
-        self._keys: dict[int, _Key] = {}
+        self._in_use: dict[int, tuple[_Key, Channel]] = {}
         self._lock = threading.Lock()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give back what nobody uses."""
         with self._lock:
             for channels in self._idle.values():
                 for channel in channels:
@@ -54,13 +58,19 @@ class ReusingSandbox:
         """See `Sandbox`."""
         channel.warm = True
         with self._lock:
-            self._idle[self._keys[id(channel)]].append(channel)
+            key, _ = self._in_use.pop(id(channel))
+            self._idle[key].append(channel)
+
+    def abort(self) -> None:
+        """End what is in use, from another thread: whoever judges there hears of it at once."""
+        with self._lock:
+            for _, channel in self._in_use.values():
+                channel.abort()
 
     def _take(self, key: _Key, start: Callable[[], Channel]) -> Channel:
         with self._lock:
-            if self._idle[key]:
-                return self._idle[key].pop()
-        channel = start()
+            channel = self._idle[key].pop() if self._idle[key] else None
+        channel = channel or start()
         with self._lock:
-            self._keys[id(channel)] = key
+            self._in_use[id(channel)] = (key, channel)
         return channel

@@ -72,7 +72,7 @@ NAIVE_AREAS = {"faking", "lying", "hunting", "patching"}
 
 
 class WatchedSandbox:
-    """A sandbox that remembers which containers it has opened."""
+    """A sandbox that remembers which solution containers it has opened."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -83,7 +83,7 @@ class WatchedSandbox:
         return self._remember(self._sandbox.open_worker(runtime, memory_mb))
 
     def open_grader(self, runtime: Runtime) -> Channel:
-        return self._remember(self._sandbox.open_grader(runtime))
+        return self._sandbox.open_grader(runtime)
 
     def give_back(self, channel: Channel) -> None:
         self._sandbox.give_back(channel)
@@ -127,8 +127,8 @@ def reason_of(report: Report) -> str:
 
 @pytest.mark.docker
 @pytest.mark.parametrize("program", PROGRAMS, ids=str)
-def test_attack_gets_the_verdict_and_the_reason_that_it_must(program, problem_of, docker):
-    sandbox = WatchedSandbox(docker(Runtime(program.target.runtime)))
+def test_attack_gets_the_verdict_and_the_reason_that_it_must(program, problem_of, docker, share_graders):
+    sandbox = WatchedSandbox(share_graders(docker(Runtime(program.target.runtime))))
     problem = problem_of(program.target)
     slow = program.area in {"timing", "exhausting"}  # one test of theirs tells all
 
@@ -147,8 +147,8 @@ def test_attack_gets_the_verdict_and_the_reason_that_it_must(program, problem_of
 
 @pytest.mark.docker
 @pytest.mark.parametrize("target", TARGETS.values(), ids=TARGETS)
-def test_honest_solution_is_accepted_and_a_plain_wrong_one_is_not(target, problem_of, docker):
-    sandbox, problem = docker(Runtime(target.runtime)), problem_of(target)
+def test_honest_solution_is_accepted_and_a_plain_wrong_one_is_not(target, problem_of, docker, share_graders):
+    sandbox, problem = share_graders(docker(Runtime(target.runtime))), problem_of(target)
 
     honest = judged(problem, target.honest, sandbox)
     wrong = judged(problem, target.wrong, sandbox)
@@ -159,8 +159,8 @@ def test_honest_solution_is_accepted_and_a_plain_wrong_one_is_not(target, proble
 
 
 @pytest.mark.docker
-def test_honest_solution_is_accepted_right_after_every_worst_attack(problem_of, docker):
-    sandbox, problem = WatchedSandbox(docker(Runtime.PYTHON)), problem_of(SQUARES)
+def test_honest_solution_is_accepted_right_after_every_worst_attack(problem_of, docker, share_graders):
+    sandbox, problem = WatchedSandbox(share_graders(docker(Runtime.PYTHON))), problem_of(SQUARES)
     for name in ("exhausting/fork_bomb", "escaping/every_signal_to_init", "leftover/daemon_that_burns"):
         judged(problem, (HERE / f"programs/{name}.py").read_text(encoding="utf-8"), sandbox, fail_fast=True)
 
