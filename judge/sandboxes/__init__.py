@@ -112,16 +112,16 @@ def choose(
     Raises:
         SandboxError: there is none.
     """
-    from judge.sandboxes import process  # noqa: PLC0415 - whichever is not used is not imported
+    if kind != "process":
+        from judge.sandboxes import api, docker  # noqa: PLC0415 - whichever is not used is not imported
 
-    if kind == "process":
-        return process.ProcessSandbox()
-    from judge.sandboxes import api, docker  # noqa: PLC0415 - whichever is not used is not imported
+        try:
+            return docker.connect(runtime, progress, settings)
+        except api.NoEngineError as error:
+            if kind == "docker" or not fall_back:
+                raise
+            why = f"{error.message} The solution runs as a plain process, which does not isolate it."
+            progress(f"{why} Mend: judge doctor")
+    from judge.sandboxes import process  # noqa: PLC0415 - as above
 
-    try:
-        return docker.connect(runtime, progress, settings)
-    except api.NoEngineError as error:
-        if kind == "docker" or not fall_back:
-            raise
-        progress(f"{error.message} The solution runs as a plain process, which does not isolate it. Mend: judge doctor")
-        return process.ProcessSandbox()
+    return process.ProcessSandbox()

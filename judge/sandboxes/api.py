@@ -9,13 +9,13 @@ from __future__ import annotations
 import json
 import socket
 from typing import Any, Final, Protocol
-from urllib.parse import urlencode
 
 from judge.errors import SandboxError
 
 DEFAULT_SOCKET: Final = "/var/run/docker.sock"
 _TIMEOUT_S: Final = 60.0
 _NOT_FOUND: Final = 404
+_ASCII: Final = 128
 
 
 class NoEngineError(SandboxError):
@@ -185,7 +185,12 @@ def no_engine(error: Exception) -> NoEngineError:
 def with_query(path: str, **parameters: object) -> str:
     """A path with its query; what is no string is sent as JSON, as the engine wants its filters."""
     values = {name: value if isinstance(value, str) else json.dumps(value) for name, value in parameters.items()}
-    return f"{path}?{urlencode(values)}"
+    return f"{path}?{'&'.join(f'{name}={_quoted(value)}' for name, value in values.items())}"
+
+
+def _quoted(text: str) -> str:
+    # urllib.parse would do it, and takes 10 ms to import
+    return "".join(chr(byte) if chr(byte).isalnum() and byte < _ASCII else f"%{byte:02X}" for byte in text.encode())
 
 
 def _checked(status: int, body: bytes) -> bytes:

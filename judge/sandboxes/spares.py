@@ -9,8 +9,6 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import os
-import random
-import tempfile
 import time
 import uuid
 from collections.abc import Collection, Iterator, Sequence
@@ -96,8 +94,8 @@ def start_missing(engine: Engine, settings: Settings, wanted: Sequence[tuple[Rec
     for spare in [*others, *sorted(kept, key=last_used)][: max(0, excess)]:
         containers.remove(engine, spare.id)
     names = []
-    cores, first = containers.cores(engine), random.randrange(1 << 16)  # noqa: S311 - spreads load, no secret
-    for core, (recipe, memory_mb) in enumerate(missing[: settings.max_spares], first):
+    cores = containers.cores(engine)
+    for core, (recipe, memory_mb) in enumerate(missing[: settings.max_spares], os.getpid()):
         name = _waiting_name(recipe.role, uuid.uuid4().hex[:12])
         containers.start(engine, containers.create(engine, recipe, name, memory_mb, core % cores))
         names.append(name)
@@ -107,6 +105,8 @@ def start_missing(engine: Engine, settings: Settings, wanted: Sequence[tuple[Rec
 @contextlib.contextmanager
 def alone(owner: str) -> Iterator[None]:
     """One process of an owner at a time starts spares: two would start too many."""
+    import tempfile  # noqa: PLC0415 - claiming, which is to be quick, needs none of it
+
     path = Path(tempfile.gettempdir()) / f"judge-spares-{os.getuid()}-{owner}.lock"
     with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)) as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
