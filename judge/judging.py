@@ -9,11 +9,12 @@ only one test is at fault.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import itertools
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final, Self
@@ -116,7 +117,7 @@ def judge(
         ProblemError: the tests cannot be run.
     """
     started_at, started = datetime.now(UTC), time.monotonic()
-    with _Trial(problem, submission, sandbox, selection.time_factor) as trial:
+    with Trial(problem, submission, sandbox, selection.time_factor) as trial:
         trial.start(selection)
         tests = trial.collect()
         on_event(Collected(tuple((test.name, test.group) for test in tests)))
@@ -188,7 +189,7 @@ class _Link:
         return Reply.unpack(payload)
 
 
-class _Trial:
+class Trial:
     """One submission on trial: its two containers, for as long as they are needed."""
 
     def __init__(self, problem: Problem, submission: Submission, sandbox: Sandbox, time_factor: float) -> None:
@@ -220,13 +221,13 @@ class _Trial:
         """Whether both sides had waited."""
         return all(channel.warm for channel in self._channels)
 
-    def start(self, selection: Selection) -> None:
-        """Start both sides at once and give each its work."""
+    def start(self, selection: Selection, *, stress: bool = False) -> None:
+        """Start both sides at once and give each its work; with `stress` see `judge.stressing`."""
         failures: list[BaseException] = []
 
         def start_grader() -> None:
             try:
-                self._start_grader(selection)
+                self._start_grader(selection, stress=stress)
             except BaseException as error:  # noqa: BLE001 - raised again below
                 failures.append(error)
 
@@ -239,7 +240,7 @@ class _Trial:
         if failures:
             raise failures[0]
 
-    def _start_grader(self, selection: Selection) -> None:
+    def _start_grader(self, selection: Selection, *, stress: bool) -> None:
         problem = self._problem
         run = Run(
             files=problem.test_files(),
@@ -249,6 +250,7 @@ class _Trial:
             case=selection.case,
             seed=selection.seed,
             patience_s=self._load_s + PATIENCE_S,
+            stress=stress,
         )
         self._grader = self._open("grader", lambda: self._sandbox.open_grader(problem.runtime))
         self._grader.send(Kind.START, run.pack())
@@ -292,7 +294,8 @@ class _Trial:
             wall_ns=_ns(wall_limit_s(load)),
             memory_bytes=load.memory_mb << 20,
         )
-        self._worker.send(Kind.LOAD, plan.pack())
+        self._plan = plan.pack()
+        self._worker.send(Kind.LOAD, self._plan)
 
     def collect(self) -> list[_Test]:
         """The tests that the grader has found."""
@@ -324,7 +327,8 @@ class _Trial:
         lost_s = 0.0
         for index, test in enumerate(tests):
             began = time.monotonic()
-            result = self._run_test(index, test)
+            self._expect(Kind.BEGIN, index)
+            result = self._run_test(test)
             results.append(result)
             on_event(result)
             if result.verdict is Verdict.TIME_LIMIT:
@@ -353,12 +357,42 @@ class _Trial:
         if self._worker is not None:
             self._waiting.append(self._worker.channel)
         if not self._grader_lost:
-            if self._tests_left:
-                self._grader.send(Kind.END)
-            self._waiting.append(self._grader.channel)
+            with contextlib.suppress(ChannelClosedError, DeadlinePassedError):  # one that is gone waits for nothing
+                if self._tests_left:
+                    self._grader.send(Kind.END)
+                self._waiting.append(self._grader.channel)
 
-    def _run_test(self, index: int, test: _Test) -> TestResult:
-        self._expect(Kind.BEGIN, index)
+    def examples(self, tests: list[_Test]) -> Iterator[TestResult]:
+        """The random inputs that the grader draws, each judged as a test is, for as long as the caller takes them.
+
+        After the first that fails the source is loaded anew: a solution that remembers earlier calls shows in that the
+        same input, which the grader tries again next, passes.
+        """
+        afresh = False
+        while True:
+            kind, payload = self._from_grader(GRADER_S)
+            if kind is Kind.FINISHED:
+                self._tests_left = False
+                return
+            if kind is not Kind.BEGIN:
+                raise SandboxError(f"the grader sent {kind.name} where an input was to be tried", _REPORT_IT)
+            result = self._run_test(tests[msgpack.unpackb(payload)[0]])
+            yield result
+            if self.lost:
+                return
+            failed = result.verdict not in {Verdict.ACCEPTED, Verdict.SKIPPED}
+            if failed and not afresh:
+                self._tell(Kind.LOAD, self._plan)
+                self._ask(self._load_s)
+                afresh = True
+            self._grader.send(Kind.END, msgpack.packb([failed]))
+
+    @property
+    def lost(self) -> bool:
+        """Whether one side is gone for good, so that nothing more can be tried."""
+        return self._grader_lost or (self._worker is None and self._restarts == MAX_RESTARTS)
+
+    def _run_test(self, test: _Test) -> TestResult:
         wall_ns = _ns(test.wall_s)
         self._tell(Kind.BEGIN, msgpack.packb([_ns(test.limits.time_s), wall_ns, test.limits.memory_mb << 20]))
         fault: Reply | None = None

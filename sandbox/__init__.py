@@ -20,6 +20,8 @@ The solution container:
 The grader container:
 
     grader      PID 1: forks pytest and reports each test as it ends
+    stressing   the same with random inputs, until one fails
+    transcript  what a test has asked of the solution, as a person would write it
     plugin      the pytest plugin: the fixture and the marker (in plain pytest too)
     proxy       what a test sees as `solution`
     checks      comparisons that say where and how far off

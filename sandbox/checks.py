@@ -15,6 +15,8 @@ from sandbox.proxy import WrongAnswerError
 from sandbox.structures import ListNode, TreeNode, list_to_values, tree_to_rows
 
 MAX_REPR: Final = 400
+MAX_SHOWN: Final = 24
+"""Elements of an array that are all shown where it differs; of a larger one only the worst is."""
 _UNFOLD: Final[dict[type, Callable[[Any], Any]]] = {ListNode: list_to_values, TreeNode: tree_to_rows}
 
 
@@ -114,6 +116,8 @@ def _close_arrays(actual: Any, expected: Any, rtol: float, atol: float, what: st
     worst = tuple(int(i) for i in np.unravel_index(int(np.argmax(difference)), got.shape))
     share = f"{int((~good).sum()):,} of {got.size:,} elements differ"
     detail = f"at {list(worst)}: got {_number(got[worst])}, expected {_number(want[worst])}"
+    if 1 < got.size <= MAX_SHOWN:
+        detail += f"\nyour answer: {_elements(got)}\nexpected:    {_elements(want)}"
     nan = got != got  # noqa: PLR0124 - isnan knows no Python integers
     if nan.any() and not (want != want).any():  # noqa: PLR0124
         first = [int(i) for i in np.argwhere(nan)[0]]
@@ -123,6 +127,12 @@ def _close_arrays(actual: Any, expected: Any, rtol: float, atol: float, what: st
 
 def _number(value: Any) -> str:
     return f"{value:.9g}" if getattr(value, "dtype", None) is not None else str(value)
+
+
+def _elements(values: Any) -> str:
+    import numpy as np  # noqa: PLC0415 - the python runtime has none
+
+    return " ".join(np.array2string(values, precision=6, separator=", ", max_line_width=10_000).split())
 
 
 def _as_numpy(value: Any) -> Any:

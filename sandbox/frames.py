@@ -8,6 +8,8 @@ host -> grader    HELLO START REPLY, or END in place of a REPLY: the rest of the
 grader -> host    REPLY to HELLO, COLLECTED (BEGIN CALL* END)* FINISHED, or BROKEN at any time
 
 The REPLY to HELLO has HELLO's payload: what was still under way when it was sent can be told apart.
+
+Where random inputs are drawn until one fails, each is a BEGIN CALL* END, and the host answers with END: did it fail?
 """
 
 from __future__ import annotations

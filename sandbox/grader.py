@@ -96,14 +96,18 @@ class Host:
     def call(self, request: bytes, within_s: float) -> tuple[Status, bytes]:
         """The transport of `sandbox.proxy`, in a fork: a request to the solution, and its answer."""
         self.send_raw(Kind.CALL, request)
+        reply = Reply.unpack(self.answer(within_s))
+        return reply.status, reply.payload
+
+    def answer(self, within_s: float) -> bytes:
+        """What the host answers to a fork, which ends here where no more of it is wanted, or nobody is there."""
         try:
             kind, payload = self.receive(within_s)
         except HostGoneError:
             os._exit(_HOST_GONE)
-        if kind is Kind.END:
+        if kind is Kind.END and not payload:
             os._exit(0)
-        reply = Reply.unpack(payload)
-        return reply.status, reply.payload
+        return payload
 
 
 @dataclass
@@ -113,8 +117,11 @@ class Reporter:
     host: Host
     run: Run
     index: int = -1
-    patience_s: float = 0
-    ending: tuple[str, str, str] = field(default=("passed", "", ""))
+    ending: tuple[str, str, str] = ("passed", "", "")
+    patience_s: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.patience_s = self.run.patience_s
 
     def pytest_configure(self, config: pytest.Config) -> None:
         """Give the tests their solution."""
@@ -212,6 +219,14 @@ def _purpose(item: pytest.Item) -> str:
     return doc.strip().partition("\n")[0] or "a check of this test failed"
 
 
+def _reporter(host: Host, run: Run) -> Reporter:
+    if not run.stress:
+        return Reporter(host, run)
+    from sandbox.stressing import Stresser  # noqa: PLC0415 - it builds on this module
+
+    return Stresser(host, run)
+
+
 def run_tests(host: Host, run: Run, folder: Path) -> NoReturn:
     """In a fork: write the tests down, run pytest, say that it is finished. Never returns."""
     code = 1
@@ -228,7 +243,7 @@ def run_tests(host: Host, run: Run, folder: Path) -> NoReturn:
         # the host ends what takes too long; this is for when it is gone
         resource.setrlimit(resource.RLIMIT_CPU, (_CPU_S, _CPU_S))
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(folder / "hypothesis")
-        exit_code = pytest.main([*_PYTEST_OPTIONS, "tests"], plugins=[Reporter(host, run)])
+        exit_code = pytest.main([*_PYTEST_OPTIONS, "tests"], plugins=[_reporter(host, run)])
         if exit_code in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}:
             host.send(Kind.FINISHED)
         else:

@@ -46,6 +46,7 @@ class Run:
         case: only tests whose name contains this.
         seed: what random inputs are drawn from.
         patience_s: how long the host may take to answer a call; one that takes longer is gone.
+        stress: draw inputs for the hypothesis tests until one fails, instead; see `sandbox.stressing`.
     """
 
     files: dict[str, bytes]
@@ -55,6 +56,7 @@ class Run:
     case: str
     seed: int
     patience_s: float
+    stress: bool = False
 
     def pack(self) -> bytes:
         """The payload."""

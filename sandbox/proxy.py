@@ -19,6 +19,11 @@ from sandbox.values import BadValueError, Codec, ValueTravelError
 
 Transport = Callable[[bytes], tuple[Status, bytes]]
 
+_ASKED_BY_HYPOTHESIS: Final = frozenset(
+    {"execute_example", "setup_example", "teardown_example", "hypothesis_internal_is_this_a_mock_check"}
+)
+"""Of the first argument of each of its tests, before it draws anything: not for the solution to answer."""
+
 
 class SolutionStoppedError(BaseException):
     """A limit ended the solution, or it broke a rule. No Exception: a test has no business catching it."""
@@ -94,8 +99,24 @@ class Gradients:
     parameters: dict[str, Any]
 
 
+@dataclass(slots=True)
+class Exchange:
+    """A request and what it gave, for showing them; see `sandbox.transcript`."""
+
+    operation: str
+    arguments: tuple[Any, ...]
+    result: object = None
+
+
 class Session:
-    """The requests of one run of the tests, and what they did to the current test."""
+    """The requests of one run of the tests, and what they did to the current test.
+
+    Attributes:
+        test: counts tests.
+        touched: whether the solution has answered anything in this test.
+        stopped: what ended the solution in this test.
+        transcript: the requests of this test, where somebody wants them: it is emptied at the begin of a test.
+    """
 
     def __init__(self, transport: Transport, numpy: ModuleType | None = None, torch: ModuleType | None = None) -> None:
         self._transport = transport
@@ -104,12 +125,15 @@ class Session:
         self.test = 0
         self.touched = False
         self.stopped: str | None = None
+        self.transcript: list[Exchange] | None = None
 
     def begin_test(self) -> None:
         """Forget what the last test did."""
         self.test += 1
         self.touched = False
         self.stopped = None
+        if self.transcript is not None:
+            self.transcript = []
 
     def request(self, operation: str, *arguments: object) -> Any:
         """Carry out one operation; see `sandbox.executor`.
@@ -126,13 +150,17 @@ class Session:
             packed = self._codec.encode([operation, *arguments])
         except ValueTravelError as error:
             raise TypeError(f"this test passes something that cannot travel to the solution: {error}") from None
+        exchange = Exchange(operation, arguments)
+        if self.transcript is not None:
+            self.transcript.append(exchange)
         status, payload = self._transport(packed)
         self.touched = True
         if status is Status.VALUE:
             # a name in CapWords is a class: what calling it gives is an object that the problem asks for
             made = operation == "call" and isinstance(arguments[0], str) and arguments[0][:1].isupper()
             self._handles_have_attributes = made or operation == "get"
-            return self._decode(payload)
+            exchange.result = self._decode(payload)
+            return exchange.result
         if status is Status.RAISED:
             raise self._exception(payload)
         self.stopped = status.name
@@ -194,7 +222,7 @@ class Solution:
         self._entry = frozenset(entry)
 
     def __getattr__(self, name: str) -> Any:
-        if name.startswith("_"):
+        if name.startswith("_") or name in _ASKED_BY_HYPOTHESIS:
             raise AttributeError(name)
         return _Function(self._session, name) if name in self._entry else self._session.request("get", None, name)
 

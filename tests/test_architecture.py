@@ -23,6 +23,7 @@ LAYERS = (
         "judge.records",
         "judge.scaffold",
         "judge.source",
+        "judge.stressing",
         "judge.verify",
         "judge.watching",
         "judge.workspace",

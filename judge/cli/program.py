@@ -26,6 +26,7 @@ COMMANDS: Final = {
     "reset": ("judge.cli.working:reset", "Back to the stub; your file is kept in the history."),
     "test": ("judge.cli.submitting:test", "Run the sample tests; nothing is recorded."),
     "watch": ("judge.cli.watching:watch", "Judge on every save; keys for all the rest."),
+    "stress": ("judge.cli.stressing:stress", "Random inputs until one fails, made as small as it gets."),
     "submit": ("judge.cli.submitting:submit", "Run all tests and record the verdict."),
     "status": ("judge.cli.looking_back:status", "Where you are, and what is next."),
     "history": ("judge.cli.looking_back:history", "Your submissions, and any one of them again."),

@@ -109,13 +109,7 @@ class Live:
         waited = time.monotonic() - self._since
         late = f"{text.one_line(self._doing)} {waited:.1f} s" if waited > _PATIENCE_S and self._doing else ""
         width = self._screen.width - 1  # the last column would wrap on some terminals
-        group = self._waiting[0][1] if self._waiting else ""
-        if self._results.get(group):
-            line = self._group_line(group, width)
-        elif group and self._results:
-            line = f"  {group}"
-        else:
-            line = ""
+        line = self._line(width)
         room = width - self._visible(line) - 2
         tail = self._screen.paint("  " + text.shorten(late, room), "dim") if late and room > _NAME_COLUMNS else ""
         if line + tail != self._drawn:
@@ -124,6 +118,12 @@ class Live:
             self._stream.flush()
             self._drawn = line + tail
             self._drawn_at = time.monotonic()
+
+    def _line(self, width: int) -> str:
+        group = self._waiting[0][1] if self._waiting else ""
+        if self._results.get(group):
+            return self._group_line(group, width)
+        return f"  {group}" if group and self._results else ""
 
     def _visible(self, line: str) -> int:
         return text.width(text.clean(line))

@@ -49,6 +49,11 @@ def report_text(
     return "\n".join(lines)
 
 
+def failure_text(test: TestResult, screen: Screen) -> str:
+    """One failure with all that is known of it."""
+    return "\n".join(_explained(test, screen, test.detail, test.output))
+
+
 def failing(report: Report) -> tuple[TestResult, ...]:
     """The tests that failed; what was skipped did not."""
     return tuple(test for test in report.tests if test.verdict not in _QUIET)
@@ -73,17 +78,23 @@ def _output(test: TestResult) -> str:
 
 def _failure(alike: list[TestResult], screen: Screen, *, reveal: bool) -> Iterator[str]:
     test = alike[0]
+    head, *rest = _explained(test, screen, _detail(test, reveal=reveal), _output(test))
+    yield head
+    if len(alike) > 1:
+        more = f"the same in {count(len(alike) - 1, 'more test')}: {_names([other.name for other in alike[1:]])}"
+        yield from _paint_all(text.wrap(f"  {more}", screen.width), screen)
+    yield from rest
+
+
+def _explained(test: TestResult, screen: Screen, detail: str, output: str) -> Iterator[str]:
     verdict = screen.paint(f"{test.verdict}", color(test.verdict), "bold")
     where = screen.paint(f" {text.one_line(test.group)}", "dim")
     name = text.shorten(text.one_line(test.name), max(20, screen.width - 24))
     yield f"{mark(test.verdict, screen)} {screen.paint(name, 'bold')}  {verdict}{where}"
-    if len(alike) > 1:
-        more = f"the same in {count(len(alike) - 1, 'more test')}: {_names([other.name for other in alike[1:]])}"
-        yield from _paint_all(text.wrap(f"  {more}", screen.width), screen)
     yield from _block(test.message or test.verdict.phrase, screen)
-    if detail := _detail(test, reveal=reveal):
+    if detail:
         yield from _paint_all(_block(detail, screen), screen, "cyan")
-    if output := text.clean(_output(test), max_lines=_SHOWN_OUTPUT_LINES):
+    if output := text.clean(output, max_lines=_SHOWN_OUTPUT_LINES):
         yield screen.paint("  your output:", "dim")
         bar = screen.paint("  | ", "dim")
         for line in text.wrap(output, screen.width - 4):

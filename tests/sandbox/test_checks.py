@@ -234,6 +234,13 @@ def test_the_summary_holds_no_values_and_the_detail_does() -> None:
         assert "789.0" in error.detail
 
 
+def test_the_detail_shows_a_small_array_as_a_whole_and_of_a_large_one_the_worst() -> None:
+    assert refusal(close, np.array([[1.0], [2.5]]), np.array([[1.0], [2.0]])).detail == (
+        "at [1, 0]: got 2.5, expected 2\nyour answer: [[1. ], [2.5]]\nexpected:    [[1.], [2.]]"
+    )
+    assert "\n" not in refusal(close, np.zeros(100), np.ones(100)).detail
+
+
 def test_nan_is_told_and_where_it_is_first() -> None:
     actual = np.array([[0.0, 5.0], [math.nan, math.nan]])
     assert refusal(close, actual, np.zeros((2, 2))).summary == (

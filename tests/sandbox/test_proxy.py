@@ -141,6 +141,13 @@ def test_names_with_an_underscore_are_not_asked_of_the_solution(theirs: Any) -> 
     assert not hasattr(theirs, "_private")
 
 
+@pytest.mark.parametrize("name", ["execute_example", "setup_example", "hypothesis_internal_is_this_a_mock_check"])
+def test_what_hypothesis_asks_of_every_object_is_not_asked_of_the_solution(name: str) -> None:
+    solution, asked = answering()
+    assert not hasattr(solution, name)
+    assert asked == []
+
+
 def test_asking_for_an_entry_asks_nothing_yet() -> None:
     solution, asked = answering()
     assert "f" in repr(solution.f)

@@ -153,7 +153,7 @@ def test_arrays_that_are_not_contiguous(solution: Any) -> None:
     check(solution, (wide[:, ::2], np.asfortranarray(texts), np.asfortranarray(w_image), w_text, log_temperature))
 
 
-@settings(
+drawn = settings(
     derandomize=True,
     database=None,
     deadline=None,
@@ -161,9 +161,18 @@ def test_arrays_that_are_not_contiguous(solution: Any) -> None:
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+
+
+@drawn
 @given(given_batch=arguments())
 def test_any_batch(solution: Any, given_batch: Batch) -> None:
     check(solution, given_batch)
+
+
+@drawn
+@given(given_batch=arguments(np.float32))
+def test_any_batch_in_float32(solution: Any, given_batch: Batch) -> None:
+    check(solution, given_batch, 1e-4)
 
 
 def test_the_largest_batch(solution: Any) -> None:

@@ -17,6 +17,16 @@ from sandbox.checks import close
 GRADIENT = {"rtol": 1e-4, "atol": 2e-5}
 """Tolerances for float32 gradients, which are sums over many rows."""
 
+drawn = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=30,
+    phases=[Phase.generate],  # no shrinking: it would spend the solution's time limit
+    report_multiple_bugs=False,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
 
 # What it computes
 
@@ -55,15 +65,7 @@ def test_without_affine(solution: Any) -> None:
         close(module(x), layer_norm(x, shape))
 
 
-@settings(
-    derandomize=True,
-    database=None,
-    deadline=None,
-    max_examples=30,
-    phases=[Phase.generate],  # no shrinking: it would spend the solution's time limit
-    report_multiple_bugs=False,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@drawn
 @given(case=cases())
 def test_random_shapes_and_arguments(solution: Any, case: Case) -> None:
     module = solution.LayerNorm(*case.arguments)
@@ -238,6 +240,25 @@ def test_gradients_of_input_weight_and_bias(solution: Any, dtype: torch.dtype) -
         close(found.inputs[0], expected[0], **tolerance, what="the gradient of the input")
         close(found.parameters["weight"], expected[1], **tolerance, what="the gradient of weight")
         close(found.parameters["bias"], expected[2], **tolerance, what="the gradient of bias")
+
+
+@drawn
+@given(case=cases())
+def test_random_gradients(solution: Any, case: Case) -> None:
+    """In float64: next to an eps of 1e-12, float32 leaves nothing to compare."""
+    state = {name: tensor.double().requires_grad_() for name, tensor in case.state.items()}
+    x = case.x.double().requires_grad_()
+    cotangent = torch.linspace(-1, 1, x.numel(), dtype=torch.float64).reshape(x.shape)
+    given_shape, eps, _ = case.arguments
+    module = built(solution, given_shape, case.state, eps=eps, dtype=torch.float64)
+    found = solution.vjp(module, x, cotangents=cotangent)
+    out = layer_norm(x, case.shape, **state, eps=eps)
+    expected = torch.autograd.grad(out, [x, *state.values()], cotangent)
+    assert set(found.parameters) == set(state), "named_parameters() are not exactly weight and bias, or none"
+    for what, grad, right in zip(
+        ("the input", *state), (found.inputs[0], *(found.parameters[name] for name in state)), expected, strict=True
+    ):
+        close(grad, right, rtol=1e-6, atol=1e-6, what=f"the gradient of {what}")
 
 
 def test_the_gradient_without_affine_where_eps_matters(solution: Any) -> None:

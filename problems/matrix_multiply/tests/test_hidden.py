@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from reference import product
-from strategies import arguments
+from strategies import FLOATS, arguments, misfits
 
 from sandbox.checks import equal, fail
 
@@ -25,9 +25,13 @@ def floats(rows: int, columns: int) -> Matrix:
     return [[random.uniform(-2, 2) for _ in range(columns)] for _ in range(rows)]
 
 
+def call_of(a: Matrix, b: Matrix) -> str:
+    return f"matmul({a if len(a) < 6 else '...'}, {b if len(b) < 6 else '...'})"
+
+
 def check_exactly(solution: Any, a: Matrix, b: Matrix) -> None:
     expected = [[int(value) for value in row] for row in product(a, b)]
-    equal(solution.matmul(a, b), expected, f"matmul({a if len(a) < 6 else '...'}, {b if len(b) < 6 else '...'})")
+    equal(solution.matmul(a, b), expected, call_of(a, b))
 
 
 def check_closely(solution: Any, a: Matrix, b: Matrix) -> None:
@@ -42,7 +46,10 @@ def check_closely(solution: Any, a: Matrix, b: Matrix) -> None:
             if type(got) is not float:
                 fail(f"entry [{i}][{j}] is of type {type(got).__name__}, expected float")
             if not abs(Fraction(got) - value) <= Fraction(scale[i][j]) * Fraction(1, 10**12):
-                fail(f"entry [{i}][{j}] is off by {abs(float(Fraction(got) - value)):.3g}", f"{got} for {float(value)}")
+                fail(
+                    f"entry [{i}][{j}] is off by {abs(float(Fraction(got) - value)):.3g}",
+                    f"{call_of(a, b)}: at [{i}][{j}] got {got}, expected {float(value)}",
+                )
 
 
 SHAPES = [(1, 1, 1), (1, 5, 1), (5, 1, 5), (2, 3, 4), (4, 3, 2), (3, 3, 3), (1, 7, 6), (6, 7, 1)]
@@ -162,7 +169,7 @@ def test_three_factors_may_be_bracketed_either_way(solution: Any) -> None:
     equal(solution.matmul(a, solution.matmul(b, c)), left, "three factors")
 
 
-@settings(
+drawn = settings(
     derandomize=True,
     database=None,
     deadline=None,
@@ -170,9 +177,25 @@ def test_three_factors_may_be_bracketed_either_way(solution: Any) -> None:
     phases=[Phase.generate],
     suppress_health_check=list(HealthCheck),
 )
+
+
+@drawn
 @given(arguments=arguments())
 def test_any_integer_matrices(solution: Any, arguments: tuple[Matrix, Matrix]) -> None:
     check_exactly(solution, *arguments)
+
+
+@drawn
+@given(arguments=arguments(FLOATS))
+def test_any_float_matrices(solution: Any, arguments: tuple[Matrix, Matrix]) -> None:
+    check_closely(solution, *arguments)
+
+
+@drawn
+@given(arguments=misfits())
+def test_any_matrices_that_do_not_fit_raise_value_error(solution: Any, arguments: tuple[Matrix, Matrix]) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011 - its words are the author's own
+        solution.matmul(*arguments)
 
 
 def test_the_largest_matrices(solution: Any) -> None:

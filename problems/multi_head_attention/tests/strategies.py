@@ -43,18 +43,23 @@ def mask_shapes(draw: st.DrawFn, full: tuple[int, int, int, int]) -> tuple[int, 
 
 @st.composite
 def cases(draw: st.DrawFn) -> Case:
-    """A module with random weights, and a call with any of key, value and mask."""
+    """A module with random weights, and a call with any of key, value and mask. Numbers are readable where shown."""
     embed_dim, num_heads, dropout, bias = draw(arguments())
     batch, queries, keys = draw(st.integers(1, 3)), draw(st.integers(1, 5)), draw(st.integers(1, 5))
     generator = torch.Generator().manual_seed(draw(st.integers(0, 2**31 - 1)))
     given_key, given_value, given_mask = draw(st.booleans()), draw(st.booleans()), draw(st.booleans())
     keys = keys if given_key else queries
-    query = torch.randn(batch, queries, embed_dim, generator=generator)
-    key = torch.randn(batch, keys, embed_dim, generator=generator) if given_key else None
-    value = torch.randn(batch, keys, embed_dim, generator=generator) if given_value else None
+
+    def tokens(length: int) -> Tensor:
+        return torch.randn(batch, length, embed_dim, generator=generator).round(decimals=1)
+
+    query = tokens(queries)
+    key = tokens(keys) if given_key else None
+    value = tokens(keys) if given_value else None
     mask = None
     if given_mask:
         shape = draw(mask_shapes((batch, num_heads, queries, keys)))
         mask = torch.rand(shape, generator=generator) < draw(st.sampled_from([0.3, 0.7]))
     state = random_state(embed_dim, bias=bias, generator=generator)
+    state = {name: value.round(decimals=1) for name, value in state.items()}
     return Case((embed_dim, num_heads, dropout, bias), state, (query, key, value, mask))

@@ -21,6 +21,16 @@ CASTS = {torch.float64: "double", torch.bfloat16: "bfloat16", torch.float16: "ha
 GRADIENT = {"rtol": 1e-4, "atol": 2e-5}
 """Tolerances for float32 gradients, which are sums over many tokens."""
 
+drawn = settings(
+    derandomize=True,
+    database=None,
+    deadline=None,
+    max_examples=25,
+    phases=[Phase.generate],  # no shrinking: it would spend the solution's time limit
+    report_multiple_bugs=False,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
+
 
 def built(
     solution: Any, state: dict[str, Tensor], num_heads: int, *, dropout: float = 0.0, training: bool = False
@@ -107,15 +117,7 @@ def test_the_dtype_of_the_output_is_that_of_the_input(solution: Any, dtype: torc
     close(masked, attention(state, H, query, key, mask=mask), rtol=tolerance, atol=tolerance, what="the masked result")
 
 
-@settings(
-    derandomize=True,
-    database=None,
-    deadline=None,
-    max_examples=25,
-    phases=[Phase.generate],  # no shrinking: it would spend the solution's time limit
-    report_multiple_bugs=False,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
-)
+@drawn
 @given(case=cases())
 def test_random_shapes_arguments_and_masks(solution: Any, case: Case) -> None:
     embed_dim, num_heads, dropout, bias = case.arguments
@@ -411,6 +413,24 @@ def test_gradients_of_cross_attention_under_a_mask(solution: Any, dtype: torch.d
     state = {name: tensor.requires_grad_() for name, tensor in state.items()}
     expected = attention(state, H, query, key, value, mask)
     check_gradients(found, state, [query, key, value], expected, cotangent)
+
+
+@drawn
+@given(case=cases())
+def test_random_gradients(solution: Any, case: Case) -> None:
+    """In float64, whatever is given and hidden."""
+    _, num_heads, dropout, _ = case.arguments
+    state = {name: tensor.double() for name, tensor in case.state.items()}
+    *given_tokens, mask = case.inputs
+    inputs = [None if tensor is None else tensor.double().requires_grad_() for tensor in given_tokens]
+    query = case.inputs[0]
+    assert query is not None
+    cotangent = torch.linspace(-1, 1, query.numel(), dtype=torch.float64).reshape(query.shape)
+    module = built(solution, state, num_heads, dropout=dropout)
+    found = solution.vjp(module, *inputs, mask, cotangents=cotangent)
+    state = {name: tensor.requires_grad_() for name, tensor in state.items()}
+    expected = attention(state, num_heads, *inputs, mask)  # type: ignore[arg-type]
+    check_gradients(found, state, [tensor for tensor in inputs if tensor is not None], expected, cotangent)
 
 
 def test_gradients_where_a_query_may_attend_nowhere(solution: Any) -> None:
