@@ -27,16 +27,16 @@ def built(
         arguments["elementwise_affine"] = False
     module = solution.LayerNorm(normalized_shape, **arguments)
     if dtype != torch.float32:
-        getattr(module, CASTS[dtype])()
+        solution.batch(module, [(CASTS[dtype],)])
     if state is not None:
-        load(module, state)
+        load(solution, module, state)
     return module
 
 
-def load(module: Any, state: Mapping[str, Tensor]) -> None:
+def load(solution: Any, module: Any, state: Mapping[str, Tensor]) -> None:
     """Load `state`, whose names and shapes must be all there is."""
     try:
-        module.load_state_dict(dict(state))
+        solution.batch(module, [("load_state_dict", dict(state))])
     except RuntimeError:
         if state:
             fail("the state_dict is not a weight and a bias of the normalised shape, and nothing else")

@@ -21,7 +21,7 @@ drawn = settings(
     derandomize=True,
     database=None,
     deadline=None,
-    max_examples=30,
+    max_examples=16,
     phases=[Phase.generate],  # no shrinking: it would spend the solution's time limit
     report_multiple_bugs=False,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -43,7 +43,7 @@ def test_a_tuple_normalises_over_all_its_dimensions_at_once(solution: Any) -> No
     for shape in ((3, 4), (6,), (2, 3, 4), (4, 1), (1, 5)):
         state = random_state(shape)
         module = built(solution, shape, state)
-        for leading in ((), (3,), (2, 4)):
+        for leading in ((), (2, 4)):
             x = torch.randn(*leading, *shape) * 3 - 1
             close(module(x), layer_norm(x, shape, **state), what=f"the result over {len(shape)} dimensions")
 
@@ -69,7 +69,7 @@ def test_without_affine(solution: Any) -> None:
 @given(case=cases())
 def test_random_shapes_and_arguments(solution: Any, case: Case) -> None:
     module = solution.LayerNorm(*case.arguments)
-    load(module, case.state)
+    load(solution, module, case.state)
     close(module(case.x), layer_norm(case.x, case.shape, **case.state, eps=case.arguments[1]), rtol=1e-4, atol=1e-4)
 
 
@@ -204,7 +204,7 @@ def test_without_affine_there_is_nothing_to_learn_or_to_load(solution: Any) -> N
         assert module.weight is None, "weight is not None, though elementwise_affine=False"
         assert module.bias is None, "bias is not None, though elementwise_affine=False"
         assert not solution.parameters(module), "there are parameters or buffers, though elementwise_affine=False"
-        load(module, {})
+        load(solution, module, {})
 
 
 def test_arguments_by_position_and_by_keyword(solution: Any) -> None:
@@ -228,7 +228,7 @@ def test_modules_do_not_share_state(solution: Any) -> None:
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
 def test_gradients_of_input_weight_and_bias(solution: Any, dtype: torch.dtype) -> None:
-    for leading, shape in (((5,), (6,)), ((), (6,)), ((2, 3), (6,)), ((3,), (4, 5)), ((2, 2), (2, 3, 2))):
+    for leading, shape in (((), (6,)), ((2, 3), (6,)), ((3,), (4, 5)), ((2, 2), (2, 3, 2))):
         state = random_state(shape, dtype=dtype)
         x = (torch.randn(*leading, *shape, dtype=dtype) * 2 + 1).requires_grad_()
         cotangent = torch.randn(*leading, *shape, dtype=dtype)
@@ -299,7 +299,7 @@ def test_gradients_equal_finite_differences(solution: Any) -> None:
     for name, tensor in state.items():
         direction, ends = torch.randn_like(tensor), []
         for sign in (1, -1):
-            load(module, state | {name: tensor + sign * step * direction})
+            load(solution, module, state | {name: tensor + sign * step * direction})
             ends.append(pulled(x))
         agree(ends[0], ends[1], found.parameters[name], direction, f"the slope of {name}")
 
@@ -328,10 +328,15 @@ def test_the_gradient_of_an_input_that_is_not_contiguous(solution: Any) -> None:
 # Size
 
 
+def test_many_rows(solution: Any) -> None:
+    """As many elements as there may be."""
+    state, x = random_state((64,)), torch.randn(32, 1024, 64)
+    close(built(solution, 64, state)(x), layer_norm(x, (64,), **state), rtol=1e-3, atol=1e-3)
+
+
 def test_many_short_rows_forward_and_backward(solution: Any) -> None:
-    state, x = random_state((8,)), torch.randn(256, 1024, 8)
-    cotangent, module = torch.randn(256, 1024, 8), built(solution, 8, state)
-    close(module(x), layer_norm(x, (8,), **state), rtol=1e-3, atol=1e-3)
+    state, x = random_state((8,)), torch.randn(64, 256, 8)
+    cotangent, module = torch.randn(64, 256, 8), built(solution, 8, state)
     x.requires_grad_()
     found = solution.vjp(module, x, cotangents=cotangent)
     close(found.output, layer_norm(x, (8,), **state).detach(), rtol=1e-3, atol=1e-3)

@@ -25,7 +25,7 @@ drawn = settings(
     derandomize=True,
     database=None,
     deadline=None,
-    max_examples=25,
+    max_examples=12,
     phases=[Phase.generate],  # no shrinking: it would spend the solution's time limit
     report_multiple_bugs=False,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
@@ -38,10 +38,8 @@ def built(
     """A module of the solution's with the weights of `state`, in their dtype."""
     weight = state["q_proj.weight"]
     module = solution.MultiHeadAttention(weight.shape[0], num_heads, dropout=dropout, bias="q_proj.bias" in state)
-    if weight.dtype != torch.float32:
-        getattr(module, CASTS[weight.dtype])()
-    module.load_state_dict(state)
-    module.train(training)
+    cast = [] if weight.dtype == torch.float32 else [(CASTS[weight.dtype],)]
+    solution.batch(module, [*cast, ("load_state_dict", state), ("train", training)])
     return module
 
 
@@ -100,7 +98,7 @@ def test_arguments_by_keyword(solution: Any) -> None:
 
 def test_any_number_of_heads(solution: Any) -> None:
     state, query, key = random_state(D), tokens(LQ), tokens(LK)
-    for num_heads in (1, 2, 4, 12):
+    for num_heads in (1, 2, 12):
         out = built(solution, state, num_heads)(query, key)
         close(out, attention(state, num_heads, query, key), what=f"the result of {num_heads} heads")
 
@@ -122,8 +120,7 @@ def test_the_dtype_of_the_output_is_that_of_the_input(solution: Any, dtype: torc
 def test_random_shapes_arguments_and_masks(solution: Any, case: Case) -> None:
     embed_dim, num_heads, dropout, bias = case.arguments
     module = solution.MultiHeadAttention(embed_dim, num_heads, dropout, bias)
-    module.load_state_dict(case.state)
-    module.eval()
+    solution.batch(module, [("load_state_dict", case.state), ("eval",)])
     close(module(*case.inputs), attention(case.state, num_heads, *case.inputs), rtol=1e-4, atol=2e-5)
 
 
@@ -160,20 +157,22 @@ def test_a_mask_of_any_shape_that_broadcasts(solution: Any) -> None:
     state, query, key, value = random_state(D), tokens(LQ), tokens(LK), tokens(LK)
     module = built(solution, state, H)
     item, head = ((B, 1, 1, LK), (B, 1, LQ, LK), (B, H, 1, LK)), ((1, H, 1, LK), (H, LQ, LK), (B, H, LQ, LK))
-    for shape in (*item, *head, (LQ, LK), (1, LK), (LK,)):
-        mask = holey_mask(*shape)
-        out = module(query, key, value, mask)
-        close(out, attention(state, H, query, key, value, mask), what=f"the result for a mask of shape {shape}")
+    masks = [holey_mask(*shape) for shape in (*item, *head, (LQ, LK), (1, LK), (LK,))]
+    found = solution.batch(module, [("__call__", query, key, value, mask) for mask in masks])
+    for out, mask in zip(found, masks, strict=True):
+        expected = attention(state, H, query, key, value, mask)
+        close(out, expected, what=f"the result for a mask of shape {tuple(mask.shape)}")
 
 
 def test_a_mask_that_switches_whole_rows_heads_or_items_off(solution: Any) -> None:
     state, query, key = random_state(D), tokens(LQ), tokens(LK)
     module = built(solution, state, H)
-    for shape in ((B, H, LQ, 1), (LQ, 1), (B, 1, 1, 1), (H, 1, 1), ()):
-        mask = torch.rand(shape) < 0.5
-        for one in (mask, ~mask):
-            out, expected = module(query, key, mask=one), attention(state, H, query, key, mask=one)
-            close(out, expected, what=f"the result for a mask of shape {shape}")
+    some = [torch.rand(shape) < 0.5 for shape in ((B, H, LQ, 1), (LQ, 1), (B, 1, 1, 1), (H, 1, 1), ())]
+    masks = [*some, *(~mask for mask in some)]
+    found = solution.batch(module, [("__call__", query, key, None, mask) for mask in masks])
+    for out, mask in zip(found, masks, strict=True):
+        expected = attention(state, H, query, key, mask=mask)
+        close(out, expected, what=f"the result for a mask of shape {tuple(mask.shape)}")
 
 
 def test_a_mask_of_true_changes_nothing(solution: Any) -> None:
@@ -206,8 +205,11 @@ def test_under_a_causal_mask_the_future_does_not_reach_the_past(solution: Any) -
     close(before[:, 0], module(x[:, :1])[:, 0], what="the first token, which sees only itself")
 
 
-@pytest.mark.parametrize("training", [False, True], ids=["eval", "train"])
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64, torch.float16], ids=["f32", "f64", "f16"])
+@pytest.mark.parametrize(
+    ("dtype", "training"),
+    [(torch.float32, False), (torch.float64, True), (torch.float16, False)],
+    ids=["f32-eval", "f64-train", "f16-eval"],
+)
 def test_a_query_that_may_attend_nowhere_gets_exactly_the_output_bias(
     solution: Any, *, dtype: torch.dtype, training: bool
 ) -> None:
@@ -284,8 +286,7 @@ def test_a_head_sees_its_own_features_only(solution: Any) -> None:
         changed = {name: tensor.clone() for name, tensor in state.items()}
         for name in ("q_proj", "k_proj", "v_proj"):
             changed[f"{name}.weight"][columns] += 1.0
-        module.load_state_dict(changed)
-        after = module(x)
+        _, after = solution.batch(module, [("load_state_dict", changed), ("__call__", x)])
         others = [c for c in range(D) if not columns.start <= c < columns.stop]
         close(after[..., others], before[..., others], what="the columns of the heads that were not changed")
         assert not torch.allclose(after[..., columns], before[..., columns]), "a head ignores its own projections"
@@ -356,10 +357,10 @@ def test_bias_false(solution: Any) -> None:
         assert getattr(module, name).bias is None, f"{name} has a bias, though bias=False"
 
 
-@pytest.mark.parametrize(("embed_dim", "num_heads"), [(10, 3), (8, 16), (7, 2), (9, 6)])
-def test_a_size_that_does_not_divide_is_a_value_error(solution: Any, embed_dim: int, num_heads: int) -> None:
-    with pytest.raises(ValueError):  # noqa: PT011 - the message is the author's own
-        solution.MultiHeadAttention(embed_dim, num_heads)
+def test_a_size_that_does_not_divide_is_a_value_error(solution: Any) -> None:
+    for embed_dim, num_heads in ((10, 3), (8, 16), (7, 2), (9, 6)):
+        with pytest.raises(ValueError):  # noqa: PT011 - the message is the author's own
+            solution.MultiHeadAttention(embed_dim, num_heads)
 
 
 def test_calls_do_not_influence_each_other(solution: Any) -> None:
@@ -367,11 +368,11 @@ def test_calls_do_not_influence_each_other(solution: Any) -> None:
     state = random_state(D)
     module = built(solution, state, H)
     query, key, mask = tokens(LQ), tokens(LK), holey_mask(LQ, LK)
-    first = module(query, key, mask=mask)
-    close(module(key), attention(state, H, key))
-    close(module(query, key), attention(state, H, query, key))
-    close(module(query, key, mask=~mask), attention(state, H, query, key, mask=~mask))
-    close(module(query, key, mask=mask), first)
+    calls = [(query, key, key, mask), (key,), (query, key), (query, key, key, ~mask), (query, key, key, mask)]
+    found = solution.batch(module, [("__call__", *call) for call in calls])
+    for out, call in zip(found[:4], calls, strict=False):
+        close(out, attention(state, H, *call))
+    close(found[4], found[0])
 
 
 # Gradients
@@ -393,18 +394,16 @@ def check_gradients(
         close(found.parameters.get(name), want, **tolerance, what=f"the gradient of {name}")
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
-def test_gradients_of_self_attention(solution: Any, dtype: torch.dtype) -> None:
-    state, x = random_state(D, dtype=dtype), tokens(LQ, dtype=dtype, grad=True)
-    cotangent = tokens(LQ, dtype=dtype)
+def test_gradients_of_self_attention(solution: Any) -> None:
+    state, x, cotangent = random_state(D), tokens(LQ, grad=True), tokens(LQ)
     found = solution.vjp(built(solution, state, H), x, cotangents=cotangent)
     state = {name: tensor.requires_grad_() for name, tensor in state.items()}
     check_gradients(found, state, [x], attention(state, H, x), cotangent)
 
 
-@pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
-def test_gradients_of_cross_attention_under_a_mask(solution: Any, dtype: torch.dtype) -> None:
-    """In training mode, with a dropout of 0."""
+def test_gradients_of_cross_attention_under_a_mask(solution: Any) -> None:
+    """In training mode, with a dropout of 0, and in float64."""
+    dtype = torch.float64
     state = random_state(D, dtype=dtype)
     query, key, value = (tokens(length, dtype=dtype, grad=True) for length in (LQ, LK, LK))
     mask, cotangent = holey_mask(B, H, LQ, LK), tokens(LQ, dtype=dtype)
@@ -468,36 +467,35 @@ def test_a_hidden_key_gets_no_gradient(solution: Any) -> None:
         assert bool((grad[:, :-2] != 0).any()), "no gradient reaches the keys and values that are seen"
 
 
-@pytest.mark.parametrize("masked", [False, True], ids=["open", "masked"])
-def test_gradients_equal_finite_differences(solution: Any, *, masked: bool) -> None:
-    """float64, against the solution's own outputs: a step along a random direction, for inputs and for each weight."""
+def test_gradients_equal_finite_differences(solution: Any) -> None:
+    """float64, against the solution's own outputs: a step in each input, and in the parameters of each projection."""
     state = random_state(D, dtype=torch.float64)
     inputs = [tokens(length, dtype=torch.float64, grad=True) for length in (LQ, LK, LK)]
-    mask = torch.rand(B, H, LQ, LK) < 0.5 if masked else None
+    mask = torch.rand(B, H, LQ, LK) < 0.5
     cotangent, step = tokens(LQ, dtype=torch.float64), 1e-5
     module = built(solution, state, H)
     found = solution.vjp(module, *inputs, mask, cotangents=cotangent)
     plain = [tensor.detach() for tensor in inputs]
 
-    def pulled(arguments: list[Tensor]) -> float:
-        return float((module(*arguments, mask).detach() * cotangent).sum())
-
-    def agree(up: float, down: float, grad: Tensor, direction: Tensor, what: str) -> None:
-        close(float((grad * direction).sum()), (up - down) / (2 * step), rtol=1e-5, atol=1e-6, what=what)
+    def agree(ends: list[Tensor], grads: list[Tensor], directions: list[Tensor], what: str) -> None:
+        up, down = (float((end.detach() * cotangent).sum()) for end in ends)
+        slope = sum(float((grad * direction).sum()) for grad, direction in zip(grads, directions, strict=True))
+        close(slope, (up - down) / (2 * step), rtol=1e-5, atol=1e-6, what=what)
 
     for i in range(3):
         direction = torch.randn_like(plain[i])
-        ends = [[*plain[:i], plain[i] + sign * step * direction, *plain[i + 1 :]] for sign in (1, -1)]
-        agree(*map(pulled, ends), found.inputs[i], direction, f"the slope along input {i}")  # type: ignore[arg-type]
-    for name, tensor in state.items():
-        direction = torch.zeros_like(tensor)
-        entry = int(torch.randint(tensor.numel(), ()))
-        direction.view(-1)[entry] = 1.0
-        ends_at = []
+        steps = [[*plain[:i], plain[i] + sign * step * direction, *plain[i + 1 :]] for sign in (1, -1)]
+        ends = solution.batch(module, [("__call__", *arguments, mask) for arguments in steps])
+        agree(ends, [found.inputs[i]], [direction], f"the slope along input {i}")
+    for projection in PROJECTIONS:
+        names = [f"{projection}.weight", f"{projection}.bias"]
+        direction = {name: torch.randn_like(state[name]) for name in names}
+        calls: list[tuple[Any, ...]] = []
         for sign in (1, -1):
-            module.load_state_dict(state | {name: tensor + sign * step * direction})
-            ends_at.append(pulled(plain))
-        agree(ends_at[0], ends_at[1], found.parameters[name], direction, f"the slope along an entry of {name}")
+            moved = {name: state[name] + sign * step * direction[name] for name in names}
+            calls += [("load_state_dict", state | moved), ("__call__", *plain, mask)]
+        ends = solution.batch(module, calls)[1::2]
+        agree(ends, [found.parameters[name] for name in names], [*direction.values()], f"the slope along {projection}")
 
 
 # Dropout. Values that are unit vectors, twice, show every dropped weight two times in the output.
@@ -558,11 +556,11 @@ def test_dropout_drops_weights_and_not_the_features_they_mix(solution: Any) -> N
 def test_dropout_draws_anew_in_every_call_and_is_on_from_the_start(solution: Any) -> None:
     x = torch.randn(2, 10, 8)
     module = solution.MultiHeadAttention(8, 2, 0.5)
-    assert not torch.equal(module(x), module(x)), "two calls in training drop the same weights"
-    module.eval()
-    close(module(x), module(x))
-    module.train()
-    assert not torch.equal(module(x), module(x)), "there is no dropout after eval() and train()"
+    call = ("__call__", x)
+    found = solution.batch(module, [call, call, ("eval",), call, call, ("train",), call, call])
+    assert not torch.equal(found[0], found[1]), "two calls in training drop the same weights"
+    close(found[3], found[4])
+    assert not torch.equal(found[6], found[7]), "there is no dropout after eval() and train()"
 
 
 def test_hidden_keys_stay_hidden_under_dropout(solution: Any) -> None:
@@ -586,12 +584,12 @@ def test_gradients_pass_through_the_weights_that_were_kept(solution: Any) -> Non
 
 
 def test_a_thousand_tokens(solution: Any) -> None:
-    """1,024 tokens in 8 heads: 8 million scores. Without gradients, so that nothing is kept for a backward pass."""
+    """1,024 tokens of 256 features in one head. Without gradients, so that nothing is kept for a backward pass."""
     state = random_state(256)
-    module = built(solution, state, 8)
+    module = built(solution, state, 1)
     module.requires_grad_(requires_grad=False)
     x = torch.randn(1, 1024, 256)
     causal = torch.ones(1024, 1024).tril().bool()
     out = module(x, mask=causal)
-    close(out[:, -8:], attention(state, 8, x[:, -8:], x, x, causal[-8:]), rtol=1e-3, atol=1e-4)
-    close(out[:, :8], attention(state, 8, x[:, :8], mask=causal[:8, :8]), rtol=1e-3, atol=1e-4)
+    close(out[:, -8:], attention(state, 1, x[:, -8:], x, x, causal[-8:]), rtol=1e-3, atol=1e-4)
+    close(out[:, :8], attention(state, 1, x[:, :8], mask=causal[:8, :8]), rtol=1e-3, atol=1e-4)
