@@ -60,6 +60,9 @@ def stress(
         )
     again = f"judge stress {problem.id} {shown_path(target.file)} --seed {found.seed}"
     click.echo(stress_text(found, screen, again), color=screen.color)
+    sys.stdout.flush()
+    if made.info.kind == "docker":
+        context.refill(problem)
     return _exit_code(found)
 
 
