@@ -45,8 +45,9 @@ def naked_pytest(problem: str, tests: str = "") -> list[str]:
 
 def seconds(command: Sequence[str], environment: Mapping[str, str] | None = None) -> float:
     """Wall seconds of a command that must succeed."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     began = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, env={**os.environ, **(environment or {})}, check=True, capture_output=True)
+    subprocess.run(command, cwd=ROOT, env=inherited | dict(environment or {}), check=True, capture_output=True)
     return time.perf_counter() - began
 
 

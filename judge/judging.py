@@ -162,6 +162,7 @@ class _Link:
     def __init__(self, channel: Channel) -> None:
         self.channel = channel
         self._frames = FrameBuffer()
+        self._held = b""
 
     def greet(self) -> Reply:
         """Wait until the other side is ready, past what a grader still had to say of an earlier submission."""
@@ -174,7 +175,12 @@ class _Link:
                 return reply
 
     def send(self, kind: Kind, payload: bytes = b"", *, within_s: float = START_S) -> None:
-        self.channel.write(pack(kind, payload), time.monotonic() + within_s)
+        held, self._held = self._held, b""
+        self.channel.write(held + pack(kind, payload), time.monotonic() + within_s)
+
+    def send_with_next(self, kind: Kind, payload: bytes = b"") -> None:
+        """What needs no answer goes together with the next frame: every message costs a way through the engine."""
+        self._held += pack(kind, payload)
 
     def receive(self, within_s: float) -> tuple[Kind, bytes]:
         deadline = time.monotonic() + within_s
@@ -471,7 +477,10 @@ class Trial:
         self._last_words = Reply(Status.DIED, b"the sandbox was ended by the solution in an earlier test")
         if self._worker is not None:
             try:
-                self._worker.send(kind, payload)
+                if kind is Kind.BEGIN:
+                    self._worker.send_with_next(kind, payload)
+                else:
+                    self._worker.send(kind, payload)
             except (ChannelClosedError, DeadlinePassedError) as error:
                 self._lose_worker(error)
 

@@ -159,4 +159,4 @@ def _seed(libraries: dict[str, ModuleType]) -> None:
         if "numpy" in libraries:
             libraries["numpy"].random.seed(0)
         if "torch" in libraries:
-            libraries["torch"].manual_seed(0)
+            libraries["torch"].default_generator.manual_seed(0)  # torch.manual_seed takes 3 ms

@@ -52,6 +52,7 @@ class Executor:
             "call": self._do_call,
             "get": self._do_get,
             "batch": self._do_batch,
+            "build": self._do_build,
             "vjp": self._do_vjp,
             "parameters": self._do_parameters,
         }
@@ -137,6 +138,14 @@ class Executor:
         """Many methods of one object (None: functions of the module), in order."""
         owner = self._module if target is None else target
         return [getattr(owner, name)(*args) for name, *args in calls]
+
+    def _do_build(
+        self, target: object, args: tuple[Any, ...], kwargs: dict[str, Any], calls: list[list[Any]]
+    ) -> object:
+        """Call the target, then methods of what it gave, in order."""
+        made = self._do_call(target, args, kwargs)
+        self._do_batch(made, calls)
+        return made
 
     def _do_vjp(self, target: object, args: tuple[Any, ...], kwargs: dict[str, Any], cotangents: Any) -> list[object]:
         """[output, gradients of the arguments that require one, gradients of the target's parameters by name].

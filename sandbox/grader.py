@@ -29,7 +29,7 @@ from sandbox.frames import FrameBuffer, Kind, Reply, Status, pack
 from sandbox.plans import Run
 from sandbox.plugin import HARNESS, Harness, test_name
 from sandbox.proxy import SolutionRaisedError, SolutionStoppedError, WrongAnswerError
-from sandbox.runtimes import preload
+from sandbox.runtimes import freeze, preload
 
 MAX_TEXT: Final = 2_000
 """Characters of a test's message, and of its detail."""
@@ -42,8 +42,9 @@ _PATIENCE_FACTOR: Final = 12
 """What a test's own time limit may grow by: wall time on a busy machine, with twice the limit."""
 _PYTEST_OPTIONS: Final = [
     *("-qq", "-s", "--tb=no", "--no-summary", "-c", "pytest.ini", "-p", "sandbox.plugin", "-p", "no:cacheprovider"),
-    # these two collect garbage at the end, 0.3 s with torch loaded
-    *("-p", "no:unraisableexception", "-p", "no:threadexception"),
+    # the first two collect garbage at the end, 0.3 s with torch loaded; the others do what nobody reads, at every test
+    *(f"-pno:{name}" for name in ("unraisableexception", "threadexception", "logging", "warnings", "faulthandler")),
+    *(f"-pno:{name}" for name in ("doctest", "junitxml", "pastebin", "stepwise", "setuponly", "setupplan")),
 ]
 
 
@@ -58,14 +59,18 @@ class Host:
         self._in = host_in
         self._out = host_out
         self._frames = FrameBuffer()
+        self._held = b""
 
-    def send(self, kind: Kind, *fields: Any) -> None:
-        """Send a frame whose payload is a list of fields."""
-        self.send_raw(kind, msgpack.packb(list(fields), unicode_errors="replace"))
+    def send(self, kind: Kind, *fields: Any, at_once: bool = True) -> None:
+        """Send a frame whose payload is a list of fields; if not at once, then together with the next one."""
+        self.send_raw(kind, msgpack.packb(list(fields), unicode_errors="replace"), at_once=at_once)
 
-    def send_raw(self, kind: Kind, payload: bytes) -> None:
+    def send_raw(self, kind: Kind, payload: bytes, *, at_once: bool = True) -> None:
         """Send a frame."""
-        view = memoryview(pack(kind, payload))
+        self._held += pack(kind, payload)
+        if not at_once:
+            return
+        view, self._held = memoryview(self._held), b""
         while view:
             view = view[os.write(self._out, view) :]
 
@@ -156,9 +161,10 @@ class Reporter:
         self.index += 1
         self.patience_s = self.run.patience_s + _PATIENCE_FACTOR * (limits_of(item)[0] or 0)
         self.ending = ("passed", "", "")
-        self.host.send(Kind.BEGIN, self.index)
+        # every message costs a way through the engine: these two go with the call, or the end, that follows
+        self.host.send(Kind.BEGIN, self.index, at_once=False)
         result = yield
-        self.host.send(Kind.END, *self.ending)
+        self.host.send(Kind.END, *self.ending, at_once=False)
         return result
 
     @pytest.hookimpl(wrapper=True)
@@ -266,6 +272,7 @@ def main(runtime: str, idle_s: float, folder: Path) -> None:
     sys.dont_write_bytecode = True
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"
     missing = _preload(runtime) or _rehearse(folder / "rehearsal")
+    freeze()
     processes.seal()
     with contextlib.suppress(HostGoneError, BrokenPipeError):
         for count in itertools.count():

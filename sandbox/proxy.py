@@ -157,7 +157,8 @@ class Session:
         self.touched = True
         if status is Status.VALUE:
             # a name in CapWords is a class: what calling it gives is an object that the problem asks for
-            made = operation == "call" and isinstance(arguments[0], str) and arguments[0][:1].isupper()
+            calls = operation in {"call", "build"}
+            made = calls and isinstance(arguments[0], str) and arguments[0][:1].isupper()
             self._handles_have_attributes = made or operation == "get"
             exchange.result = self._decode(payload)
             return exchange.result
@@ -215,7 +216,7 @@ class _Function:
 class Solution:
     """The submitted module. `solution.name` is an entry, or any other attribute, by value or as a handle."""
 
-    RESERVED: Final = ("batch", "parameters", "vjp")
+    RESERVED: Final = ("batch", "build", "parameters", "vjp")
 
     def __init__(self, session: Session, entry: Sequence[str]) -> None:
         self._session = session
@@ -236,6 +237,18 @@ class Solution:
         if type(results) is not list or len(results) != len(calls):
             raise WrongAnswerError("a batch of calls gave another number of results")
         return results
+
+    def build(self, entry: Any, *args: Any, calls: Sequence[Sequence[Any]] = (), **kwargs: Any) -> Any:
+        """An object, and calls of its methods as in `batch`, in one round trip: a module with its weights loaded.
+
+        Args:
+            entry: a class of the solution's: `solution.LayerNorm`.
+            *args: arguments of the class.
+            calls: each is (method name, *arguments); what they give is dropped, and the first that raises ends it all.
+            **kwargs: keyword arguments of the class.
+        """
+        target = entry._name if type(entry) is _Function else entry  # noqa: SLF001 - see _Function
+        return self._session.request("build", target, args, kwargs, [list(call) for call in calls])
 
     def vjp(self, function: Any, *args: Any, cotangents: Any = None, **kwargs: Any) -> Gradients:
         """Call `function` (an entry or a handle) and pull `cotangents` back through it (torch).

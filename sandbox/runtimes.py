@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
@@ -23,3 +24,9 @@ def preload(runtime: str) -> dict[str, ModuleType]:
         import_module("torch.fx.experimental.symbolic_shapes")
         torch.nn.Linear(1, 1)(torch.ones(1, 1)).softmax(-1)
     return libraries
+
+
+def freeze() -> None:
+    """Leave what is loaded out of garbage collection: a fork would look at all of torch, and copy its pages."""
+    gc.collect()
+    gc.freeze()

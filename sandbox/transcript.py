@@ -35,11 +35,12 @@ class _Call:
     parts: list[str] = field(default_factory=list)
     brackets: tuple[str, str] = ("", "")
     before: str = ""
+    between: str = ", "
 
     @property
     def line(self) -> str:
         opening, closing = self.brackets
-        return f"{self.before}{self.function}{opening}{', '.join(self.parts)}{closing}"
+        return f"{self.before}{self.function}{opening}{self.between.join(self.parts)}{closing}"
 
     @property
     def text(self) -> str:
@@ -47,7 +48,8 @@ class _Call:
         if len(self.line) <= _ONE_LINE or len(self.parts) < 2:  # noqa: PLR2004
             return self.line
         opening, closing = self.brackets
-        return "\n".join([self.before + self.function + opening, *(f"  {part}," for part in self.parts), closing])
+        parts = [f"  {part}{self.between.strip()}" for part in self.parts]
+        return "\n".join([self.before + self.function + opening, *parts, closing]).rstrip("\n")
 
 
 class _Names:
@@ -73,6 +75,10 @@ class _Names:
             case "batch", [calls]:
                 lines = [self._call(f"{owner}{dot}{name}", args, {}).line for name, *args in calls]
                 call = _Call("", lines, ("[", "]"))
+            case "build", [args, kwargs, calls]:
+                built = self._call(owner, args, kwargs)
+                then = [self._call(f".{name}", arguments, {}).line for name, *arguments in calls]
+                call = _Call(built.line, then, between="")
             case "vjp", [args, kwargs, cotangents]:
                 call = self._call(owner, args, kwargs | {"cotangents": cotangents})
                 call = replace(call, before="gradients of ")

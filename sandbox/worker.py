@@ -20,7 +20,7 @@ import msgpack
 from sandbox import child, processes
 from sandbox.frames import CLAIMS, LOAD_CLAIMS, MAX_CLAIM, BadFrameError, FrameBuffer, Kind, Reply, Status, pack
 from sandbox.plans import MAX_STARVED, Plan
-from sandbox.runtimes import preload
+from sandbox.runtimes import freeze, preload
 
 OUTPUT_KEPT: Final = 16 << 10
 """Bytes of a test's output that are passed on."""
@@ -90,6 +90,7 @@ class Supervisor:
     def serve(self, idle_s: float) -> None:
         """Preload, then answer until the host is gone. One that never comes is waited for `idle_s`; 0 is for ever."""
         missing = self._preload()
+        freeze()
         processes.seal()
         if idle_s and not select.select([self._in], [], [], idle_s)[0]:
             return

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -25,18 +26,23 @@ def built(
     arguments: dict[str, Any] = {} if eps is None else {"eps": eps}
     if state is not None and not state:
         arguments["elementwise_affine"] = False
-    module = solution.LayerNorm(normalized_shape, **arguments)
-    if dtype != torch.float32:
-        solution.batch(module, [(CASTS[dtype],)])
+    calls: list[tuple[Any, ...]] = [] if dtype == torch.float32 else [(CASTS[dtype],)]
     if state is not None:
-        load(solution, module, state)
-    return module
+        calls.append(("load_state_dict", dict(state)))
+    with _state_is_all_there_is(state or {}):
+        return solution.build(solution.LayerNorm, normalized_shape, calls=calls, **arguments)
 
 
 def load(solution: Any, module: Any, state: Mapping[str, Tensor]) -> None:
     """Load `state`, whose names and shapes must be all there is."""
-    try:
+    with _state_is_all_there_is(state):
         solution.batch(module, [("load_state_dict", dict(state))])
+
+
+@contextmanager
+def _state_is_all_there_is(state: Mapping[str, Tensor]) -> Iterator[None]:
+    try:
+        yield
     except RuntimeError:
         if state:
             fail("the state_dict is not a weight and a bias of the normalised shape, and nothing else")

@@ -37,10 +37,15 @@ def built(
 ) -> Any:
     """A module of the solution's with the weights of `state`, in their dtype."""
     weight = state["q_proj.weight"]
-    module = solution.MultiHeadAttention(weight.shape[0], num_heads, dropout=dropout, bias="q_proj.bias" in state)
     cast = [] if weight.dtype == torch.float32 else [(CASTS[weight.dtype],)]
-    solution.batch(module, [*cast, ("load_state_dict", state), ("train", training)])
-    return module
+    return solution.build(
+        solution.MultiHeadAttention,
+        weight.shape[0],
+        num_heads,
+        dropout=dropout,
+        bias="q_proj.bias" in state,
+        calls=[*cast, ("load_state_dict", state), ("train", training)],
+    )
 
 
 def tokens(length: int, *, batch: int = B, dtype: torch.dtype = torch.float32, grad: bool = False) -> Tensor:
