@@ -42,6 +42,8 @@ GRADER_S: Final = 60.0
 """How long the trusted side may compute before a test's first call."""
 CHECK_S: Final = 15.0
 """How long it may compute after an answer, which may be made to be slow to read."""
+STOP_S: Final = 1.0
+"""How long it may take to hear that the rest of the tests is not wanted."""
 PATIENCE_S: Final = START_S + 15
 """How long the trusted side waits for an answer of ours, beyond what a call may take, before it takes us for gone."""
 MARGIN_S: Final = 2.0
@@ -164,12 +166,12 @@ class _Link:
         self._frames = FrameBuffer()
         self._held = b""
 
-    def greet(self) -> Reply:
+    def greet(self, within_s: float = START_S) -> Reply:
         """Wait until the other side is ready, past what a grader still had to say of an earlier submission."""
         word = str(next(self._greetings)).encode()
         self.send(Kind.HELLO, word)
         while True:
-            kind, payload = self.receive(START_S)
+            kind, payload = self.receive(within_s)
             reply = Reply.unpack(payload) if kind is Kind.REPLY else None
             if reply is not None and (reply.status is Status.NO_RUNTIME or reply.payload == word):
                 return reply
@@ -363,9 +365,11 @@ class Trial:
         if self._worker is not None:
             self._waiting.append(self._worker.channel)
         if not self._grader_lost:
-            with contextlib.suppress(ChannelClosedError, DeadlinePassedError):  # one that is gone waits for nothing
+            # one that is gone, or has long to compute before it hears us, waits for nothing
+            with contextlib.suppress(ChannelClosedError, DeadlinePassedError, BadFrameError):
                 if self._tests_left:
                     self._grader.send(Kind.END)
+                    self._grader.greet(STOP_S)
                 self._waiting.append(self._grader.channel)
 
     def examples(self, tests: list[_Test]) -> Iterator[TestResult]:

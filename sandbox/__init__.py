@@ -7,6 +7,7 @@ Both sides:
     structures  ListNode and TreeNode, which are values
     plans       what the host asks of a worker and of a grader
     runtimes    what each runtime offers, and how it is loaded
+    meeting     the container's end of a socket that the host offers
     processes   find, measure, kill and reap what is below a process
 
 The solution container:

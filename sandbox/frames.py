@@ -2,10 +2,13 @@
 
 frame := kind (1 byte) length (4 bytes, big-endian) payload (length bytes)
 
-host -> worker    HELLO LOAD BEGIN CALL END     all but BEGIN get one REPLY; the worker never speaks unasked
+host -> worker    MEET HELLO LOAD BEGIN CALL END     all but BEGIN get one REPLY; the worker never speaks unasked
 worker -> host    REPLY
-host -> grader    HELLO START REPLY, or END in place of a REPLY: the rest of the tests is not wanted
+host -> grader    MEET HELLO START REPLY, or END in place of a REPLY: the rest of the tests is not wanted
 grader -> host    REPLY to HELLO, COLLECTED (BEGIN CALL* END)* FINISHED, or BROKEN at any time
+
+MEET names a socket: where its REPLY is a value, all else goes over that. Its end is the end of a worker; a grader then
+listens where it did before.
 
 The REPLY to HELLO has HELLO's payload: what was still under way when it was sent can be told apart.
 
@@ -41,6 +44,7 @@ class Kind(IntEnum):
     FINISHED = 8
     BROKEN = 9
     HELLO = 10
+    MEET = 11
 
 
 class Status(IntEnum):

@@ -15,6 +15,7 @@ import select
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Generator
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -26,6 +27,7 @@ import pytest
 
 from sandbox import processes
 from sandbox.frames import FrameBuffer, Kind, Reply, Status, pack
+from sandbox.meeting import meet
 from sandbox.plans import Run
 from sandbox.plugin import HARNESS, Harness, test_name
 from sandbox.proxy import SolutionRaisedError, SolutionStoppedError, WrongAnswerError
@@ -34,6 +36,7 @@ from sandbox.runtimes import freeze, preload
 MAX_TEXT: Final = 2_000
 """Characters of a test's message, and of its detail."""
 _WATCH_MS: Final = 20
+_GRACE_S: Final = 1.0
 _HOST_GONE: Final = 3
 """Exit status of a fork whose host is gone."""
 _MEMORY: Final = 1 << 30
@@ -52,12 +55,16 @@ class HostGoneError(Exception):
     """The host has closed its end, or has said nothing for too long."""
 
 
+class HostSilentError(HostGoneError):
+    """It has said nothing for too long."""
+
+
 class Host:
     """Frames to and from the host. Nothing is read ahead: the input is shared with every fork."""
 
     def __init__(self, host_in: int, host_out: int) -> None:
-        self._in = host_in
-        self._out = host_out
+        self._streams = host_in, host_out
+        self._in, self._out = self._streams
         self._frames = FrameBuffer()
         self._held = b""
 
@@ -80,23 +87,45 @@ class Host:
         waiting.register(self._in, select.POLLIN)
         while (frame := self._frames.next()) is None:
             if not waiting.poll(within_s * 1000 or None):
-                raise HostGoneError
+                raise HostSilentError
             data = os.read(self._in, self._frames.missing)
             if not data:
                 raise HostGoneError
             self._frames.feed(data)
         return frame
 
+    def meet(self, name: bytes) -> None:
+        """Speak over the host's socket from now on, if it can be reached."""
+        met = meet(name)
+        self.send_raw(Kind.REPLY, Reply(Status.DIED if met is None else Status.VALUE).pack())
+        if met is not None:
+            self._in = self._out = met
+
+    def part(self) -> None:
+        """Go back to the streams when the socket has ended. Raises HostGoneError where it was they that ended."""
+        if self._in == self._streams[0]:
+            raise HostGoneError
+        os.close(self._in)
+        self._in, self._out = self._streams
+        self._frames = FrameBuffer()
+
     def wait_for(self, pid: int) -> int:
-        """The exit code of a fork, which is killed if the host goes away: a test may compute for long."""
+        """The exit code of a fork, which is killed soon after the host goes away: a test may compute for long."""
         hangup = select.poll()
         hangup.register(self._in, 0)
+        ends = float("inf")
         while True:
             ended, status = os.waitpid(pid, os.WNOHANG)
             if ended:
-                return os.waitstatus_to_exitcode(status)
-            if hangup.poll(_WATCH_MS):
+                code = os.waitstatus_to_exitcode(status)
+                return _HOST_GONE if time.monotonic() > ends else code
+            if ends == float("inf"):
+                if hangup.poll(_WATCH_MS):
+                    ends = time.monotonic() + _GRACE_S  # one that has said it is finished may be about to end
+            elif time.monotonic() > ends:
                 os.kill(pid, signal.SIGKILL)
+            else:
+                time.sleep(_WATCH_MS / 1000)
 
     def call(self, request: bytes, within_s: float) -> tuple[Status, bytes]:
         """The transport of `sandbox.proxy`, in a fork: a request to the solution, and its answer."""
@@ -276,13 +305,22 @@ def main(runtime: str, idle_s: float, folder: Path) -> None:
     processes.seal()
     with contextlib.suppress(HostGoneError, BrokenPipeError):
         for count in itertools.count():
-            _serve(host, host.receive(idle_s), missing, folder / str(count))
+            try:
+                frame = host.receive(idle_s)
+            except HostSilentError:
+                raise
+            except HostGoneError:
+                host.part()
+                continue
+            _serve(host, frame, missing, folder / str(count))
     os._exit(0)  # nothing to finalise, and torch takes its time over it
 
 
 def _serve(host: Host, frame: tuple[Kind, bytes], missing: str, place: Path) -> None:
     kind, payload = frame
-    if kind is Kind.HELLO:
+    if kind is Kind.MEET:
+        host.meet(payload)
+    elif kind is Kind.HELLO:
         reply = Reply(Status.NO_RUNTIME, missing.encode()) if missing else Reply(Status.VALUE, payload)
         host.send_raw(Kind.REPLY, reply.pack())
     elif kind is Kind.START:

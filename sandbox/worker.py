@@ -19,6 +19,7 @@ import msgpack
 
 from sandbox import child, processes
 from sandbox.frames import CLAIMS, LOAD_CLAIMS, MAX_CLAIM, BadFrameError, FrameBuffer, Kind, Reply, Status, pack
+from sandbox.meeting import meet
 from sandbox.plans import MAX_STARVED, Plan
 from sandbox.runtimes import freeze, preload
 
@@ -96,7 +97,9 @@ class Supervisor:
             return
         while True:
             kind, payload = self._receive()
-            if kind is Kind.HELLO:
+            if kind is Kind.MEET:
+                self._meet(payload)
+            elif kind is Kind.HELLO:
                 self._send(Reply(Status.NO_RUNTIME, missing.encode()) if missing else Reply(Status.VALUE, payload))
             elif kind is Kind.LOAD:
                 self._send(self._load(Plan.unpack(payload)))
@@ -106,6 +109,12 @@ class Supervisor:
                 self._send(self._call(payload))
             elif kind is Kind.END:
                 self._send(self._end())
+
+    def _meet(self, name: bytes) -> None:
+        met = meet(name)
+        self._send(Reply(Status.DIED if met is None else Status.VALUE))
+        if met is not None:
+            self._in = self._out = met
 
     def _preload(self) -> str:
         try:

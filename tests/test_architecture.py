@@ -35,7 +35,7 @@ LAYERS = (
 """From the bottom up; a module may import from its own layer and those below. A new module needs a place here."""
 
 WORKER_ONLY_KNOWS = {
-    "child", "executor", "forbidden", "frames", "limits", "plans", "processes", "seccomp", "runtimes", "structures",
+    "child", "executor", "forbidden", "frames", "limits", "meeting", "plans", "processes", "seccomp", "runtimes", "structures",
     "values", "worker",
 }  # fmt: skip
 """Modules of sandbox/ that may be loaded where foreign code runs: none that holds a test or compares an answer."""

@@ -14,9 +14,14 @@ from judge.errors import SandboxError
 from judge.sandboxes import ChannelClosedError, DeadlinePassedError, containers
 from judge.sandboxes.api import Engine, with_query
 from judge.sandboxes.containers import Container
+from judge.sandboxes.meeting import Meeting
+from sandbox.frames import BadFrameError, FrameBuffer, Kind, Reply, Status, pack
 
 _HEADER: Final = struct.Struct(">BxxxI")
 _STDERR: Final = 2
+_READY_S: Final = 60.0
+"""How long a container may take to load its runtime."""
+_LAST_WORDS_S: Final = 0.5
 
 
 class AttachedChannel:
@@ -36,15 +41,40 @@ class AttachedChannel:
         self._errors = bytearray()
         self._stream = engine.attach(container.id)
         self._socket = self._stream.socket
+        self._met: socket.socket | None = None
+
+    def meet(self, folder: str) -> None:
+        """Go on over a socket in that folder, if the other side can reach it. If that has ended, `read` will say so."""
+        try:
+            with Meeting(folder) as meeting:
+                deadline = time.monotonic() + _READY_S
+                self.write(pack(Kind.MEET, meeting.name.encode()), deadline)
+                frames = FrameBuffer()
+                while (frame := frames.next()) is None:
+                    frames.feed(self._read_stream(deadline))
+                if Reply.unpack(frame[1]).status is Status.VALUE:
+                    self._met = meeting.accept()
+        except (OSError, ChannelClosedError, DeadlinePassedError, BadFrameError):
+            return
 
     def write(self, data: bytes, deadline: float) -> None:
         """See `Channel`."""
-        view = memoryview(data)
+        view, connection = memoryview(data), self._met or self._socket
         while view:
-            view = view[self._attempt(lambda: self._socket.send(view[: 1 << 20]), deadline) :]  # noqa: B023 - called at once
+            view = view[self._attempt(lambda: connection.send(view[: 1 << 20]), connection, deadline) :]  # noqa: B023 - called at once
 
     def read(self, deadline: float) -> bytes:
-        """See `Channel`. Docker interleaves stdout and stderr; the second is kept for its last words."""
+        """See `Channel`."""
+        if self._met is None:
+            return self._read_stream(deadline)
+        met = self._met
+        received: bytes = self._attempt(lambda: met.recv(1 << 20), met, deadline)
+        if not received:
+            raise self._closed()
+        return received
+
+    def _read_stream(self, deadline: float) -> bytes:
+        """Docker interleaves stdout and stderr; the second is kept for its last words."""
         while True:
             while len(self._pending) >= _HEADER.size:
                 stream, length = _HEADER.unpack_from(self._pending)
@@ -56,13 +86,13 @@ class AttachedChannel:
                 if stream != _STDERR:
                     return data
                 self._errors = (self._errors + data)[-4096:]
-            received = self._attempt(lambda: self._socket.recv(1 << 20), deadline)
+            received = self._attempt(lambda: self._socket.recv(1 << 20), self._socket, deadline)
             if not received:
                 raise self._closed()
             self._pending += received
 
-    def _attempt(self, action: Callable[[], Any], deadline: float) -> Any:
-        self._socket.settimeout(max(0.001, deadline - time.monotonic()))
+    def _attempt(self, action: Callable[[], Any], connection: socket.socket, deadline: float) -> Any:
+        connection.settimeout(max(0.001, deadline - time.monotonic()))
         try:
             return action()
         except TimeoutError:
@@ -71,7 +101,12 @@ class AttachedChannel:
             raise self._closed() from None
 
     def _closed(self) -> ChannelClosedError:
-        """Why the stream ended. Raises SandboxError where the engine is gone too."""
+        """Why it ended. Raises SandboxError where the engine is gone too."""
+        if self._met is not None:  # its last words come through the engine
+            self._met.close()
+            self._met = None
+            with contextlib.suppress(ChannelClosedError, DeadlinePassedError):
+                self._read_stream(time.monotonic() + _LAST_WORDS_S)
         filters = {"container": [self.container.id], "event": ["oom"]}
         query = with_query("/events", since=str(self._begun), until=str(int(time.time()) + 1), filters=filters)
         events = self._engine.request("GET", query).split()
@@ -80,13 +115,17 @@ class AttachedChannel:
 
     def detach(self) -> None:
         """Let go of the streams. What ends with its first client ends now."""
-        with contextlib.suppress(OSError):
-            self._stream.close()
+        for connection in (self._met, self._stream):
+            with contextlib.suppress(OSError):
+                if connection is not None:
+                    connection.close()
 
     def abort(self) -> None:
         """See `Channel`."""
-        with contextlib.suppress(OSError):
-            self._socket.shutdown(socket.SHUT_RDWR)
+        for connection in (self._met, self._socket):
+            with contextlib.suppress(OSError):
+                if connection is not None:
+                    connection.shutdown(socket.SHUT_RDWR)
 
     def kill(self) -> None:
         """See `Channel`. The engine removes what has ended; nobody waits for the answer."""

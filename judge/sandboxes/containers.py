@@ -34,6 +34,7 @@ class Recipe:
         once: whether it ends when its first client goes.
         owner: whose it is.
         tmpfs: folders that it may write to, with their mount options.
+        binds: folders of the host's that it sees, as Docker writes them.
     """
 
     role: str
@@ -43,6 +44,7 @@ class Recipe:
     once: bool
     owner: str
     tmpfs: tuple[tuple[str, str], ...] = ()
+    binds: tuple[str, ...] = ()
 
     def config(self, memory_mb: int, core: int) -> dict[str, Any]:
         """The body of the engine's request to create one."""
@@ -70,6 +72,7 @@ class Recipe:
                 "LogConfig": {"Type": "none"},
                 "Ulimits": [{"Name": name, "Soft": limit, "Hard": limit} for name, limit in _ULIMITS.items()],
                 "Tmpfs": dict(self.tmpfs),
+                "Binds": list(self.binds),
             },
         }
 

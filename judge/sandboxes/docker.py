@@ -14,7 +14,7 @@ from functools import cached_property
 from typing import Final
 
 from judge.problem import Runtime
-from judge.sandboxes import Channel, Progress, Settings, api, containers, spares, tags
+from judge.sandboxes import Channel, Progress, Settings, api, containers, meeting, spares, tags
 from judge.sandboxes.api import Engine, EngineError
 from judge.sandboxes.attached import AttachedChannel
 from judge.sandboxes.containers import Container, Recipe
@@ -95,10 +95,15 @@ class DockerSandbox:
         try:
             channel = AttachedChannel(self._engine, container, warm=False)
             containers.start(self._engine, container)
+            self._meet(channel)
         except BaseException:
             containers.remove(self._engine, container.id)
             raise
         return channel
+
+    def _meet(self, channel: AttachedChannel) -> None:
+        if self._settings.socket and (folder := meeting.folder(self._settings.owner)):
+            channel.meet(folder)
 
     def _attach(self, spare: Container, memory_mb: int) -> AttachedChannel | None:
         """The channel to a spare; None where it has ended, or its limits cannot be changed."""
@@ -108,6 +113,7 @@ class DockerSandbox:
             channel = AttachedChannel(self._engine, spare, warm=True)
             # the end of one that ended before we were attached would never be told
             if containers.runs(self._engine, spare):
+                self._meet(channel)
                 return channel
             channel.detach()
         except EngineError as error:
@@ -127,7 +133,7 @@ class DockerSandbox:
 def worker(runtime: str, tag: str, settings: Settings) -> Recipe:
     """How a solution container is made."""
     command = ("worker", runtime, _seconds(settings.spare_s))
-    return Recipe("worker", runtime, tag, command, once=True, owner=settings.owner)
+    return Recipe("worker", runtime, tag, command, once=True, owner=settings.owner, binds=_binds(settings))
 
 
 def worker_memory_mb(runtime: str, memory_mb: int) -> int:
@@ -139,7 +145,13 @@ def grader(runtime: str, tag: str, settings: Settings) -> Recipe:
     """How a grader container is made."""
     command = ("grader", runtime, _seconds(settings.spare_s), "/tests")
     once = not settings.spare_s
-    return Recipe("grader", runtime, tag, command, once=once, owner=settings.owner, tmpfs=_TESTS)
+    binds = _binds(settings)
+    return Recipe("grader", runtime, tag, command, once=once, owner=settings.owner, tmpfs=_TESTS, binds=binds)
+
+
+def _binds(settings: Settings) -> tuple[str, ...]:
+    folder = meeting.folder(settings.owner) if settings.socket else ""
+    return (f"{folder}:{meeting.INSIDE}:ro",) if folder else ()
 
 
 def _seconds(spare_s: float) -> str:

@@ -372,6 +372,21 @@ def test_a_batch_is_one_round_trip() -> None:
     assert len(asked) == 1
 
 
+def test_an_object_and_calls_on_it_are_one_round_trip() -> None:
+    executor = Executor()
+    executor.load(SOURCE.encode(), ENTRY)
+    asked = []
+
+    def transport(request: bytes) -> tuple[Status, bytes]:
+        asked.append(request)
+        return executor.handle(request)
+
+    solution: Any = Solution(Session(transport), ENTRY)
+    counter = solution.build(solution.Counter, calls=[("add", 2), ("add", 3)])
+    assert len(asked) == 1
+    assert counter.add(1) == 6
+
+
 def test_a_batch_on_the_module_calls_functions(theirs: Any) -> None:
     assert theirs.batch(None, [("echo", 1), ("echo",)]) == [[(1,), {}], [(), {}]]
 

@@ -100,3 +100,9 @@ def test_the_calls_of_a_batch_are_shown_together(asked: Asked) -> None:
     asked.solution.batch(module, [("load", {}), ("load", {"w": 1})])
     asked.solution.batch(None, [("f", 1)])
     assert asked.calls() == ["m = Module()", "[m.load({}), m.load({'w': 1})]", "[f(1)]"]
+
+
+def test_an_object_that_was_built_is_shown_with_the_calls_on_it(asked: Asked) -> None:
+    module = asked.solution.build(asked.solution.Module, calls=[("load", {"w": 1}), ("twice",)])
+    module([1])
+    assert asked.calls() == ["m = Module().load({'w': 1}).twice()", "m([1])"]

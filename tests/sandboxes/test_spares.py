@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,7 @@ import pytest
 from judge.cli.context import Context
 from judge.judging import Submission, judge
 from judge.problem import Problem, Runtime
-from judge.sandboxes import Sandbox, Settings, containers, spares, tags
+from judge.sandboxes import Sandbox, Settings, containers, meeting, spares, tags
 from judge.sandboxes import docker as docker_module
 from judge.sandboxes.api import Engine, EngineError
 from judge.sandboxes.containers import OWNER, Container
@@ -261,10 +262,13 @@ class Racers:
         return [process.stdout.readline().strip() for process in self._processes if process.stdout]
 
     def go(self) -> list[str]:
+        self.send("def f(x): return x")
+        return self._lines()
+
+    def send(self, source: str) -> None:
         for process in self._processes:
             assert process.stdin
-            process.stdin.write("def f(x): return x\n")
-        return self._lines()
+            process.stdin.write(f"{source}\n")
 
     def close(self) -> None:
         for process in self._processes:
@@ -286,3 +290,44 @@ def test_of_two_processes_that_race_for_one_spare_one_gets_it_and_both_get_a_ver
             assert sorted(racers.go()) == ["AC cold", "AC warm"]
     finally:
         racers.close()
+
+
+def test_where_judge_and_engine_share_a_file_system_nothing_goes_through_the_engine(pool: Pool) -> None:
+    channel = docker_module.connect(Runtime.PYTHON, print, pool.settings).open_worker(Runtime.PYTHON, 64)
+    try:
+        assert channel._met is not None
+        assert not list(Path(meeting.folder(pool.settings.owner)).iterdir())  # the name is gone
+    finally:
+        channel.kill()
+
+
+def test_where_they_do_not_the_streams_serve(
+    pool: Pool, problem: Problem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.setattr(docker_module, "_binds", lambda _: (f"{elsewhere}:/io:ro",))
+    pool.refill()
+    for warm in (True, False):
+        report = pool.submit(problem)
+        assert (report.verdict, report.sandbox.warm) == (Verdict.ACCEPTED, warm)
+
+
+def test_a_folder_for_sockets_that_another_user_made_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert meeting.folder("mine").startswith(str(tmp_path))
+    (tmp_path / "there").mkdir()
+    (tmp_path / f"judge-io-{os.getuid()}-theirs").symlink_to(tmp_path / "there")
+    assert meeting.folder("theirs") == ""
+
+
+def test_a_grader_whose_judge_is_gone_ends_at_once(pool: Pool, make_problem: Callable[..., Problem]) -> None:
+    problem = make_problem("import time\n\n\ndef test_one(solution):\n    time.sleep(30)\n")
+    racers = Racers(1, problem, pool)
+    racers.send("def f(x): return x")
+    assert soon(lambda: len([one for one in pool.there() if one.state == "running"]) == 2)
+    time.sleep(1)
+    racers.close()
+    assert soon(lambda: not pool.there(), within_s=10)

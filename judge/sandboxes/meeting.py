@@ -1,0 +1,62 @@
+"""A Unix socket between the judge and one container, in place of the streams that go through the engine.
+
+Each message through the engine wakes three other processes and is copied by each. Where engine and judge share a file
+system the container connects to a socket of the judge's in a folder that it sees read-only; elsewhere streams serve.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import socket
+import stat
+from pathlib import Path
+from typing import Final, Self
+
+INSIDE: Final = "/io"
+"""Where a container sees the folder."""
+
+_ACCEPT_S: Final = 5.0
+
+
+def folder(owner: str) -> str:
+    """The folder of an owner, made where there is none; empty where it cannot be ours alone.
+
+    Others may enter it and not list it: a submission cannot find a name in it, which no one can guess.
+    """
+    import tempfile  # noqa: PLC0415 - slow to import, and known where TMPDIR is set
+
+    path = Path(tempfile.gettempdir()) / f"judge-io-{os.getuid()}-{owner}"
+    with contextlib.suppress(OSError):
+        path.mkdir(mode=0o711, exist_ok=True)
+        found = path.lstat()
+        if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid():
+            path.chmod(0o711)
+            return str(path)
+    return ""
+
+
+class Meeting:
+    """A socket with a name that nobody can guess, for one connection. Use it in a `with`: the name is gone after."""
+
+    def __init__(self, folder: str) -> None:
+        self.name = secrets.token_hex(16)
+        self._path = f"{folder}/{self.name}"
+        self._listener = socket.socket(socket.AF_UNIX)
+
+    def __enter__(self) -> Self:
+        self._listener.bind(self._path)
+        os.chmod(self._path, 0o666)  # noqa: PTH101, S103 - a container's user is not ours; the folder keeps others out
+        self._listener.listen(1)
+        self._listener.settimeout(_ACCEPT_S)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OSError):
+            os.unlink(self._path)  # noqa: PTH108 - quicker
+        self._listener.close()
+
+    def accept(self) -> socket.socket:
+        """The connection. Raises OSError."""
+        return self._listener.accept()[0]
