@@ -13,8 +13,8 @@ from pathlib import Path
 import pexpect
 from measure import JUDGE, Row, by_turns, naked_pytest, seconds, solution
 
-_LOAD_S = {"python": 1.0, "torch": 12.0}
-"""Seconds after which a spare has surely loaded its runtime, also on a slow machine."""
+_LOAD_S = {"python": 1.5, "torch": 7.0}
+"""Seconds after which a spare has surely loaded its runtime: twice what it takes."""
 
 
 def cold(home: Path, rounds: int) -> Iterator[Row]:
@@ -51,7 +51,8 @@ def watch(home: Path, rounds: int) -> Iterator[Row]:
     file = home / f"{problem}.py"
     right = Path(solution(problem)).read_text()
     file.write_text(right)
-    environment = {**os.environ, "JUDGE_HOME": str(home), "JUDGE_SANDBOX": "docker", "TERM": "xterm"}
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    environment = inherited | {"JUDGE_HOME": str(home), "JUDGE_SANDBOX": "docker", "TERM": "xterm"}
     command = [*JUDGE[1:], "watch", problem, str(file)]
     with contextlib.closing(pexpect.spawn(JUDGE[0], command, env=environment, timeout=60, encoding="utf-8")) as screen:
         screen.expect(_VERDICT)

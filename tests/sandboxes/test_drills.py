@@ -164,7 +164,7 @@ libc = ctypes.CDLL(None, use_errno=True)
 rt = ctypes.CDLL("librt.so.1", use_errno=True)
 KEY = 0x6A756467
 FOLDERS = ["/", "/tmp", "/var/tmp", "/run", "/run/lock", "/dev", "/dev/shm", "/dev/mqueue", "/home", "/judge", "/venv",
-           "/judge/sandbox", "/proc/1", "/proc/sys/kernel", "/sys/fs/cgroup/memory", "/sys/fs/cgroup", "."]
+           "/judge/sandbox", "/io", "/proc/1", "/proc/sys/kernel", "/sys/fs/cgroup/memory", "/sys/fs/cgroup", "."]
 
 
 def attempts():
