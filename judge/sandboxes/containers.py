@@ -199,7 +199,7 @@ def used_mb(engine: Engine, container: str) -> float:
         query = with_query(f"/containers/{container}/stats", stream=False, **{"one-shot": True})
         stats = json.loads(engine.request("GET", query)).get("memory_stats", {})
     except EngineError as error:
-        if error.status != 404:  # noqa: PLR2004 - HTTP's "not found"
+        if error.status == 0:
             raise
         return 0.0
     details = stats.get("stats", {})
