@@ -197,7 +197,8 @@ def used_mb(engine: Engine, container: str) -> float:
     """The memory that one holds now, without the page cache; 0 where it has ended. Raises EngineError."""
     try:
         query = with_query(f"/containers/{container}/stats", stream=False, **{"one-shot": True})
-        stats = json.loads(engine.request("GET", query)).get("memory_stats", {})
+        # of one that ends meanwhile the engine says nothing at all
+        stats = json.loads(engine.request("GET", query) or "{}").get("memory_stats", {})
     except EngineError as error:
         if error.status == 0:
             raise

@@ -331,3 +331,13 @@ def test_a_grader_whose_judge_is_gone_ends_at_once(pool: Pool, make_problem: Cal
     time.sleep(1)
     racers.close()
     assert soon(lambda: not pool.there(), within_s=10)
+
+
+def test_what_is_not_running_holds_no_memory(pool: Pool) -> None:
+    recipe = docker_module.worker("python", tags.tag(tags.Target.PYTHON), pool.settings)
+    made = containers.create(pool.engine, recipe, spares.taken_name("worker", uuid.uuid4().hex[:12]), 256, 0)
+    assert containers.used_mb(pool.engine, made.id) == 0
+    containers.start(pool.engine, made)
+    assert containers.used_mb(pool.engine, made.id) > 0
+    containers.remove(pool.engine, made.id)
+    assert containers.used_mb(pool.engine, made.id) == 0

@@ -7,6 +7,7 @@ import types
 
 
 def total(numbers):
+    gc.unfreeze()  # what was loaded before the fork is left out of the collector's sight
     seen = 0
     for found in gc.get_objects():
         seen += 1
