@@ -96,8 +96,27 @@ def throughput(home: Path, rounds: int) -> Iterator[Row]:  # noqa: ARG001 - the 
     verdicts = [verdict for _, verdict in judge_each(work, range(SUBMISSIONS), sandbox, os.cpu_count() or 1)]
     each_s = (time.perf_counter() - began) / SUBMISSIONS
     assert set(verdicts) == {Verdict.ACCEPTED}  # noqa: S101 - a benchmark of wrong verdicts is none
-    pytest = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "sandbox.plugin", "/w/problems/layer_norm"]
-    run = ["docker", "run", "--rm", "--network=none", f"--volume={ROOT}:/w:ro", "--env=PYTHONPATH=/judge"]
+    pytest = [
+        "-m",
+        "pytest",
+        "-q",
+        "-c",
+        "/dev/null",
+        "-p",
+        "no:cacheprovider",
+        "-p",
+        "sandbox.plugin",
+        "/w/problems/layer_norm",
+    ]
+    run = [
+        "docker",
+        "run",
+        "--rm",
+        "--network=none",
+        "--env=TMPDIR=/dev/shm",
+        f"--volume={ROOT}:/w:ro",
+        "--env=PYTHONPATH=/judge",
+    ]
     inside = str(Path("/w") / Path(solution("layer_norm")).relative_to(ROOT))
     cold = [*run, "--entrypoint=/venv/bin/python", sandbox.info.image, *pytest, "--solution", inside]
     cold_s = statistics.mean(seconds(cold) for _ in range(COLD_RUNS))
