@@ -21,7 +21,7 @@ from typing import Final, Self
 
 import msgpack
 
-from judge.errors import ProblemError, SandboxError
+from judge.errors import JudgeError, ProblemError, SandboxError
 from judge.problem import Limits, Problem
 from judge.sandboxes import Channel, ChannelClosedError, DeadlinePassedError, Sandbox
 from judge.verdict import (
@@ -261,7 +261,7 @@ class Trial:
             stress=stress,
         )
         self._grader = self._open("grader", lambda: self._sandbox.open_grader(problem.runtime))
-        self._grader.send(Kind.START, run.pack())
+        self._to_grader(Kind.START, run.pack())
 
     def _open(self, role: str, opening: Callable[[], Channel]) -> _Link:
         """One that has answered. If it ends before that, it is our fault; after that, a worker's end is the solution's.
@@ -303,7 +303,10 @@ class Trial:
             memory_bytes=load.memory_mb << 20,
         )
         self._plan = plan.pack()
-        self._worker.send(Kind.LOAD, self._plan)
+        try:
+            self._worker.send(Kind.LOAD, self._plan)
+        except (ChannelClosedError, DeadlinePassedError):
+            raise SandboxError("the worker has ended before it was given anything", _REPORT_IT) from None
 
     def collect(self) -> list[_Test]:
         """The tests that the grader has found."""
@@ -395,7 +398,7 @@ class Trial:
                 self._tell(Kind.LOAD, self._plan)
                 self._ask(self._load_s)
                 afresh = True
-            self._grader.send(Kind.END, msgpack.packb([failed]))
+            self._to_grader(Kind.END, msgpack.packb([failed]))
 
     @property
     def lost(self) -> bool:
@@ -410,10 +413,11 @@ class Trial:
         while True:
             try:
                 kind, payload = self._from_grader(CHECK_S if answered else GRADER_S)
-            except (ProblemError, SandboxError):
+            except ProblemError:
                 if not answered:
                     raise
-                # what the solution sent has choked the grader: no value that a test asks for does that
+                # what the solution sent has choked the grader: no value that a test asks for does that.
+                # A container that is gone altogether was ended from outside, which is nobody's answer
                 self._grader_lost = True
                 kind, payload = Kind.END, msgpack.packb([Outcome.WRONG, "what it returned could not be checked", ""])
             if kind is Kind.CALL:
@@ -421,7 +425,7 @@ class Trial:
                 reply = self._ask(BUSY_FACTOR * test.wall_s + MARGIN_S)
                 if reply.status not in {Status.VALUE, Status.RAISED}:
                     fault = fault or reply
-                self._grader.send(Kind.REPLY, reply.pack())
+                self._to_grader(Kind.REPLY, reply.pack())
                 answered = True
             elif kind is Kind.END:
                 break
@@ -449,15 +453,19 @@ class Trial:
         if got is not kind or msgpack.unpackb(payload) != [index]:
             raise SandboxError(f"the grader sent {got.name} where test {index} was to begin", _REPORT_IT)
 
+    def _to_grader(self, kind: Kind, payload: bytes) -> None:
+        try:
+            self._grader.send(kind, payload)
+        except ChannelClosedError as closed:
+            raise self._grader_ended(closed) from None
+        except DeadlinePassedError:
+            raise SandboxError("the grader does not read what it is sent", _REPORT_IT) from None
+
     def _from_grader(self, within_s: float) -> tuple[Kind, bytes]:
         try:
             kind, payload = self._grader.receive(within_s)
         except ChannelClosedError as closed:
-            if closed.out_of_memory:
-                raise self._broken("its tests ran out of the grader's memory") from None
-            raise SandboxError(
-                f"the grader has ended. {_text(closed.last_words.encode())}".strip(), _REPORT_IT
-            ) from None
+            raise self._grader_ended(closed) from None
         except DeadlinePassedError:
             raise self._broken(
                 f"its tests computed for more than {within_s:.0f} s without calling the solution"
@@ -467,6 +475,11 @@ class Trial:
         if kind is Kind.BROKEN:
             raise self._broken(msgpack.unpackb(payload)[0])
         return kind, payload
+
+    def _grader_ended(self, closed: ChannelClosedError) -> JudgeError:
+        if closed.out_of_memory:
+            return self._broken("its tests ran out of the grader's memory")
+        return SandboxError(f"the grader has ended. {_text(closed.last_words.encode())}".strip(), _REPORT_IT)
 
     def _broken(self, why: str) -> ProblemError:
         return ProblemError(f"problem {self._problem.id}: {why}", f"Mend {self._problem.folder / 'tests'}.")

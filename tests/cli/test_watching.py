@@ -198,6 +198,15 @@ def test_q_ends_it_and_leaves_the_terminal_as_it_was(watching: Callable[..., Wat
     assert termios.tcgetattr(one.screen.child_fd)[3] & termios.ICANON
 
 
+@pytest.fixture(params=["process", pytest.param("docker", marks=pytest.mark.docker)])
+def either_sandbox(request: pytest.FixtureRequest, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What ends in the middle of a run is seen to end in both."""
+    if request.param == "docker":
+        request.getfixturevalue("docker")(Runtime.PYTHON)
+    monkeypatch.setenv("JUDGE_SANDBOX", request.param)
+
+
+@pytest.mark.usefixtures("either_sandbox")
 def test_q_ends_it_in_the_middle_of_a_run_that_hangs(watching: Callable[..., Watching]) -> None:
     one = watching(HANGS)
     one.shown("sample")
@@ -207,9 +216,10 @@ def test_q_ends_it_in_the_middle_of_a_run_that_hangs(watching: Callable[..., Wat
     assert time.monotonic() - began < 10  # the two tests would take a minute each without their limits
 
 
+@pytest.mark.usefixtures("either_sandbox")
 def test_a_save_in_the_middle_of_a_run_that_hangs_is_judged_at_once(watching: Callable[..., Watching]) -> None:
     one = watching(HANGS)
-    one.shown("starting the sandbox")
+    one.shown("sample")
     one.save(RIGHT)
     assert "Accepted" in one.shown()
 
