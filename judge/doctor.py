@@ -20,6 +20,8 @@ from judge.problem import Runtime
 from sandbox.runtimes import LIBRARIES
 
 MIN_PYTHON: Final = (3, 11)
+GVISOR: Final = "runsc"
+"""What the engine calls gVisor, once it is installed."""
 IMAGES_MB: Final = 3_000
 """Free space that building both images takes."""
 RECORDS_MB: Final = 50
@@ -114,12 +116,21 @@ def _confinement(info: dict[str, Any]) -> Iterator[Check]:
     else:
         yield Check("cgroup", Level.GOOD, f"version {cgroup}")
     options = [str(option) for option in info.get("SecurityOptions") or ()]
-    seccomp = next((option for option in options if "seccomp" in option), "")
-    if not seccomp or "unconfined" in seccomp:
-        mend = 'Remove "seccomp-profile" from /etc/docker/daemon.json and run: systemctl restart docker'
-        yield Check("seccomp", Level.BROKEN, "the engine filters no system calls", mend)
+    if not any("seccomp" in option for option in options):
+        says = "the engine cannot filter system calls: its kernel lacks CONFIG_SECCOMP"
+        yield Check("seccomp", Level.BROKEN, says, "Use a kernel that has it; see: docker info")
     else:
-        yield Check("seccomp", Level.GOOD, seccomp.rpartition("profile=")[2] or "on")
+        yield Check("seccomp", Level.GOOD, "on, with a profile of our own")
+    if GVISOR in (info.get("Runtimes") or {}):
+        yield Check("gVisor", Level.GOOD, "solutions run in it")
+    else:
+        says = "not there: solutions run on this kernel, behind seccomp, namespaces and an unprivileged user"
+        yield Check(
+            "gVisor",
+            Level.LACKING,
+            says,
+            "A second wall, for strangers' code: https://gvisor.dev/docs/user_guide/install",
+        )
 
 
 _CONTROLLERS: Final = {"MemoryLimit": "memory", "PidsLimit": "processes", "CPUSet": "CPU sets"}

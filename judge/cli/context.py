@@ -94,6 +94,7 @@ class Context:
             owner=owner,
             spare_s=60 * _number("JUDGE_WARM_MINUTES", 15.0),
             max_spares=int(_number("JUDGE_WARM_CONTAINERS", 6)),
+            oci_runtime=os.environ.get("JUDGE_OCI_RUNTIME", ""),
         )
 
     def make_sandbox(self, runtime: Runtime, *, fall_back: bool = True, progress: Progress | None = None) -> Sandbox:

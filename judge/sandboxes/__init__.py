@@ -26,6 +26,7 @@ class Settings:
         owner: whose spares (warm containers that wait) may be used and kept; a word.
         spare_s: seconds that a spare waits before it ends itself; 0 where there shall be none.
         max_spares: how many may wait at a time.
+        oci_runtime: what the engine starts solution containers with (`runc`, `runsc`); empty for the strongest it has.
     """
 
     socket: str = ""
@@ -33,6 +34,7 @@ class Settings:
     owner: str = "anyone"
     spare_s: float = 0
     max_spares: int = 6
+    oci_runtime: str = ""
 
 
 class ChannelClosedError(Exception):

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from judge.sandboxes import profile
 from judge.sandboxes.api import Engine, EngineError, with_query
 
 ROLE: Final = "judge.role"
@@ -16,6 +17,8 @@ RUNTIME: Final = "judge.runtime"
 OWNER: Final = "judge.owner"
 DIGEST: Final = "judge.digest"
 MEMORY: Final = "judge.memory_mb"
+GVISOR: Final = "runsc"
+"""What gVisor's installer calls it in the engine's configuration."""
 
 _USER: Final = "10001:10001"
 _PIDS: Final = 64
@@ -35,6 +38,7 @@ class Recipe:
         owner: whose it is.
         tmpfs: folders that it may write to, with their mount options.
         binds: folders of the host's that it sees, as Docker writes them.
+        oci_runtime: what the engine starts it with; empty for the engine's default.
     """
 
     role: str
@@ -45,6 +49,7 @@ class Recipe:
     owner: str
     tmpfs: tuple[tuple[str, str], ...] = ()
     binds: tuple[str, ...] = ()
+    oci_runtime: str = ""
 
     def config(self, memory_mb: int, core: int) -> dict[str, Any]:
         """The body of the engine's request to create one."""
@@ -65,7 +70,7 @@ class Recipe:
                 "IpcMode": "none",
                 "ReadonlyRootfs": True,
                 "CapDrop": ["ALL"],
-                "SecurityOpt": ["no-new-privileges:true"],
+                "SecurityOpt": ["no-new-privileges:true", f"seccomp={profile.seccomp()}"],
                 "PidsLimit": _PIDS,
                 **_limits(memory_mb),
                 "CpusetCpus": str(core),
@@ -73,6 +78,7 @@ class Recipe:
                 "Ulimits": [{"Name": name, "Soft": limit, "Hard": limit} for name, limit in _ULIMITS.items()],
                 "Tmpfs": dict(self.tmpfs),
                 "Binds": list(self.binds),
+                "Runtime": self.oci_runtime,
             },
         }
 
@@ -132,9 +138,23 @@ def start(engine: Engine, container: Container) -> None:
     engine.request("POST", f"/containers/{container.id}/start")
 
 
-def cores(engine: Engine) -> int:
-    """How many cores the engine has; the `core` of `create` is below that. Raises EngineError."""
-    return int(json.loads(engine.request("GET", "/info"))["NCPU"])
+@dataclass(frozen=True, slots=True)
+class Host:
+    """What there is where the engine runs.
+
+    Attributes:
+        cores: how many; the `core` of `create` is below that.
+        gvisor: whether containers can be started in gVisor.
+    """
+
+    cores: int
+    gvisor: bool
+
+
+def host(engine: Engine) -> Host:
+    """Ask the engine. Raises EngineError."""
+    info = json.loads(engine.request("GET", "/info"))
+    return Host(cores=int(info["NCPU"]), gvisor=GVISOR in (info.get("Runtimes") or {}))
 
 
 def runs(engine: Engine, container: Container) -> bool:

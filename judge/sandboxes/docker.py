@@ -17,7 +17,7 @@ from judge.problem import Runtime
 from judge.sandboxes import Channel, Progress, Settings, api, containers, meeting, spares, tags
 from judge.sandboxes.api import Engine, EngineError
 from judge.sandboxes.attached import AttachedChannel
-from judge.sandboxes.containers import Container, Recipe
+from judge.sandboxes.containers import GVISOR, Container, Host, Recipe
 from judge.verdict import SandboxInfo
 
 _RUNTIME_MB: Final = {Runtime.PYTHON: 64, Runtime.NUMPY: 128, Runtime.TORCH: 512}
@@ -70,7 +70,8 @@ class DockerSandbox:
 
     def open_worker(self, runtime: Runtime, memory_mb: int) -> AttachedChannel:
         """See `Sandbox`."""
-        return self._open(worker(runtime, self._tag, self._settings), worker_memory_mb(runtime, memory_mb))
+        recipe = worker(runtime, self._tag, self._settings, self.oci_runtime)
+        return self._open(recipe, worker_memory_mb(runtime, memory_mb))
 
     def open_grader(self, runtime: Runtime) -> AttachedChannel:
         """See `Sandbox`."""
@@ -123,17 +124,30 @@ class DockerSandbox:
 
     def _core(self) -> int:
         """Neighbours, as a worker and its grader are, get different cores."""
-        return next(self._next_core) % self._cores
+        return next(self._next_core) % self._host.cores
+
+    @property
+    def oci_runtime(self) -> str:
+        """What solution containers are started with: gVisor where the engine has it, unless the user says otherwise."""
+        return self._settings.oci_runtime or (GVISOR if self._host.gvisor else "")
 
     @cached_property
-    def _cores(self) -> int:
-        return containers.cores(self._engine)
+    def _host(self) -> Host:
+        return containers.host(self._engine)
 
 
-def worker(runtime: str, tag: str, settings: Settings) -> Recipe:
+def worker(runtime: str, tag: str, settings: Settings, oci_runtime: str) -> Recipe:
     """How a solution container is made."""
-    command = ("worker", runtime, _seconds(settings.spare_s))
-    return Recipe("worker", runtime, tag, command, once=True, owner=settings.owner, binds=_binds(settings))
+    return Recipe(
+        role="worker",
+        runtime=runtime,
+        image=tag,
+        command=("worker", runtime, _seconds(settings.spare_s)),
+        once=True,
+        owner=settings.owner,
+        binds=_binds(settings),
+        oci_runtime=oci_runtime,
+    )
 
 
 def worker_memory_mb(runtime: str, memory_mb: int) -> int:
@@ -172,15 +186,16 @@ def refill(settings: Settings, runtimes: dict[Runtime, int], progress: Progress)
     if not settings.spare_s:
         return []
     wanted: list[tuple[Recipe, int]] = []
+    oci_runtime = ""
     for runtime, memory_mb in runtimes.items():
         sandbox = connect(runtime, progress, settings)
-        tag = sandbox.info.image
-        wanted.append((worker(runtime, tag, settings), worker_memory_mb(runtime, memory_mb)))
+        tag, oci_runtime = sandbox.info.image, sandbox.oci_runtime
+        wanted.append((worker(runtime, tag, settings, oci_runtime), worker_memory_mb(runtime, memory_mb)))
         wanted.append((grader(runtime, tag, settings), _GRADER_MB))
     current = set()
     for runtime in Runtime:
         tag = tags.tag(tags.target_for(runtime), settings.base_image)
-        current |= {make(runtime, tag, settings).digest for make in (worker, grader)}
+        current |= {worker(runtime, tag, settings, oci_runtime).digest, grader(runtime, tag, settings).digest}
     engine = engine_of(settings)
     with spares.alone(settings.owner):
         spares.tidy(engine, settings, current)

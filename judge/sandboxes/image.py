@@ -6,20 +6,16 @@ Knows nothing of what runs in them.
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import io
-import os
 import re
 import tarfile
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from judge.errors import SandboxError
-from judge.sandboxes import base_image, packages
+from judge.sandboxes import base_image, packages, places
 from judge.sandboxes.engine import LABEL, Progress, failure, present, translated
 from judge.sandboxes.tags import FOLDER, REPOSITORY, REQUIREMENTS, Target, context_files, tag
 
@@ -176,16 +172,5 @@ def _context(folder: Path) -> io.BytesIO:
 @contextlib.contextmanager
 def _alone(progress: Progress) -> Iterator[None]:
     """Hold the lock that one builder of this user holds at a time."""
-    path = Path(tempfile.gettempdir()) / f"judge-sandbox-{os.getuid()}.lock"
-    try:
-        # no link is followed: the folder is everybody's
-        lock = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600))
-    except OSError as error:
-        raise SandboxError(f"Cannot open {path}: {error.strerror}", f"Type: rm {path}") from None
-    with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            progress("Another judge builds a sandbox image; waiting for it…")
-            fcntl.flock(lock, fcntl.LOCK_EX)
+    with places.lock("images", lambda: progress("Another judge builds a sandbox image; waiting for it…")):
         yield

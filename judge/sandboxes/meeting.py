@@ -10,9 +10,9 @@ import contextlib
 import os
 import secrets
 import socket
-import stat
-from pathlib import Path
 from typing import Final, Self
+
+from judge.sandboxes import places
 
 INSIDE: Final = "/io"
 """Where a container sees the folder."""
@@ -25,15 +25,8 @@ def folder(owner: str) -> str:
 
     Others may enter it and not list it: a submission cannot find a name in it, which no one can guess.
     """
-    import tempfile  # noqa: PLC0415 - slow to import, and known where TMPDIR is set
-
-    path = Path(tempfile.gettempdir()) / f"judge-io-{os.getuid()}-{owner}"
     with contextlib.suppress(OSError):
-        path.mkdir(mode=0o711, exist_ok=True)
-        found = path.lstat()
-        if stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid():
-            path.chmod(0o711)
-            return str(path)
+        return str(places.own_folder(places.own_folder(mode=0o700) / owner, mode=0o711))
     return ""
 
 

@@ -7,15 +7,13 @@ for one of several at a time; the new name follows from the container alone, so 
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import os
 import time
 import uuid
 from collections.abc import Collection, Iterator, Sequence
-from pathlib import Path
 from typing import Final
 
-from judge.sandboxes import Settings, containers
+from judge.sandboxes import Settings, containers, places
 from judge.sandboxes.api import Engine, EngineError
 from judge.sandboxes.containers import DIGEST, OWNER, Container, Recipe
 
@@ -94,7 +92,7 @@ def start_missing(engine: Engine, settings: Settings, wanted: Sequence[tuple[Rec
     for spare in [*others, *sorted(kept, key=last_used)][: max(0, excess)]:
         containers.remove(engine, spare.id)
     names = []
-    cores = containers.cores(engine)
+    cores = containers.host(engine).cores
     for core, (recipe, memory_mb) in enumerate(missing[: settings.max_spares], os.getpid()):
         name = _waiting_name(recipe.role, uuid.uuid4().hex[:12])
         containers.start(engine, containers.create(engine, recipe, name, memory_mb, core % cores))
@@ -105,9 +103,5 @@ def start_missing(engine: Engine, settings: Settings, wanted: Sequence[tuple[Rec
 @contextlib.contextmanager
 def alone(owner: str) -> Iterator[None]:
     """One process of an owner at a time starts spares: two would start too many."""
-    import tempfile  # noqa: PLC0415 - claiming, which is to be quick, needs none of it
-
-    path = Path(tempfile.gettempdir()) / f"judge-spares-{os.getuid()}-{owner}.lock"
-    with os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)) as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with places.lock(f"{owner}.lock"):
         yield

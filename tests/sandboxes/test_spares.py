@@ -216,7 +216,7 @@ def test_a_spare_of_another_image_is_never_taken_and_is_cleaned_up(
 
 
 def test_what_was_created_and_never_started_is_cleaned_up(pool: Pool, monkeypatch: pytest.MonkeyPatch) -> None:
-    recipe = docker_module.worker("python", tags.tag(tags.Target.PYTHON), pool.settings)
+    recipe = docker_module.worker("python", tags.tag(tags.Target.PYTHON), pool.settings, "")
     left = containers.create(pool.engine, recipe, spares.taken_name("worker", uuid.uuid4().hex[:12]), 256, 0)
     pool.refill()
     assert left.id in {one.id for one in pool.there()}  # its maker may be about to start it
@@ -227,7 +227,7 @@ def test_what_was_created_and_never_started_is_cleaned_up(pool: Pool, monkeypatc
 
 def test_a_name_can_be_taken_once(pool: Pool) -> None:
     pool.refill()
-    recipe = docker_module.worker("python", tags.tag(tags.Target.PYTHON), pool.settings)
+    recipe = docker_module.worker("python", tags.tag(tags.Target.PYTHON), pool.settings, "")
     assert spares.claim(pool.engine, recipe) is not None
     assert spares.claim(pool.engine, recipe) is None
 
@@ -319,7 +319,7 @@ def test_a_folder_for_sockets_that_another_user_made_is_not_used(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert meeting.folder("mine").startswith(str(tmp_path))
     (tmp_path / "there").mkdir()
-    (tmp_path / f"judge-io-{os.getuid()}-theirs").symlink_to(tmp_path / "there")
+    (tmp_path / f"judge-{os.getuid()}" / "theirs").symlink_to(tmp_path / "there")
     assert meeting.folder("theirs") == ""
 
 
@@ -334,7 +334,7 @@ def test_a_grader_whose_judge_is_gone_ends_at_once(pool: Pool, make_problem: Cal
 
 
 def test_what_is_not_running_holds_no_memory(pool: Pool) -> None:
-    recipe = docker_module.worker("python", tags.tag(tags.Target.PYTHON), pool.settings)
+    recipe = docker_module.worker("python", tags.tag(tags.Target.PYTHON), pool.settings, "")
     made = containers.create(pool.engine, recipe, spares.taken_name("worker", uuid.uuid4().hex[:12]), 256, 0)
     assert containers.used_mb(pool.engine, made.id) == 0
     containers.start(pool.engine, made)

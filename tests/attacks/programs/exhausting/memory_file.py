@@ -1,5 +1,5 @@
 """Puts its data into a file in memory (memfd), which belongs to no process. Class F."""
-# expect: RTE "File too large"
+# expect: RTE "Operation not permitted"
 
 import os
 
