@@ -14,6 +14,7 @@ from pathlib import Path
 
 import commands
 import core
+import walls
 from measure import Row
 from tabulate import tabulate
 
@@ -26,6 +27,7 @@ ALL = {
     "grid": core.grid,
     "memory": core.memory,
     "floors": core.floors,
+    "walls": walls.walls,
 }
 
 
