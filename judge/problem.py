@@ -21,7 +21,16 @@ E = TypeVar("E", bound=StrEnum)
 FORMAT: Final = 1
 MAX_TEST_BYTES: Final = 4 << 20
 PROBLEM_FILES: Final = frozenset(
-    {"problem.toml", "statement.md", "statement.zh.md", "stub.py", "editorial.md", "tests", "submissions"}
+    {
+        "problem.toml",
+        "statement.md",
+        "statement.zh.md",
+        "stub.py",
+        "editorial.md",
+        "equivalent.toml",
+        "tests",
+        "submissions",
+    }
 )
 
 

@@ -42,15 +42,24 @@ def new(context: Context, name: str) -> int:
 
 @click.command(epilog="Example: judge verify layer_norm clip")
 @click.argument("names", metavar="[ID]...", nargs=-1, type=ProblemId())
+@click.option("--mutants", is_flag=True, help="Change the accepted submissions a little, and see that tests notice.")
+@click.option(
+    "--format", "style", type=click.Choice(["terminal", "json", "markdown"]), default="terminal", help="Of --mutants."
+)
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="How many to judge at a time; as many as cores.")
 @click.option(
     "--sandbox", type=click.Choice(SANDBOX_KINDS), help="Where the submissions run; never falls back by itself."
 )
 @pass_context
-def verify(context: Context, names: tuple[str, ...], *, jobs: int | None, sandbox: str | None) -> int:
+def verify(
+    context: Context, names: tuple[str, ...], *, mutants: bool, style: str, jobs: int | None, sandbox: str | None
+) -> int:
     """Say whether problems are good: all of them, or those named.
 
     Looks at the folder, then judges the stub, every example submission and stand-ins that answer nothing sensible.
+
+    With --mutants it judges copies of the accepted submissions instead, each with one small mistake. Every one must be
+    rejected, or be listed in equivalent.toml with the reason. Ended and run again, it goes on where it was.
     """
     context.sandbox_kind = sandbox or context.sandbox_kind
     catalogue = context.catalogue
@@ -58,6 +67,13 @@ def verify(context: Context, names: tuple[str, ...], *, jobs: int | None, sandbo
     if not problem_ids:
         raise UsageError("there are no problems here", "Make one: judge new ID")
     sandboxes = _Sandboxes(context)
+    if mutants:
+        from judge.cli.mutating import verify_mutants  # noqa: PLC0415 - its libraries are slow to import, and optional
+
+        problems = [load(_folder_of(context, problem_id)) for problem_id in problem_ids]
+        return verify_mutants(context, problems, lambda runtime: sandboxes[runtime], jobs or os.cpu_count() or 1, style)
+    if style != "terminal":
+        raise UsageError(f"--format {style} is for --mutants", "Type: judge verify --mutants --format " + style)
     screen = screen_of(sys.stdout)
     bad = []
     for problem_id in problem_ids:

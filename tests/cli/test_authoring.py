@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,48 @@ def test_verify_never_falls_back_to_a_plain_process_by_itself(judge: Judge, monk
     ran = judge("verify", "addition", "--sandbox", "auto")
     assert ran.code == 4
     assert "No Docker engine answers" in ran.err
+
+
+@pytest.fixture
+def accepted(folder: Path) -> None:
+    """The problem has an accepted submission."""
+    path = folder / "problems" / "addition" / "submissions" / "accepted" / "plus.py"
+    path.parent.mkdir(parents=True)
+    path.write_text(RIGHT)
+
+
+@pytest.mark.usefixtures("accepted")
+def test_mutants_that_survive_are_shown_with_their_lines(judge: Judge, folder: Path) -> None:
+    (folder / "problems" / "addition" / "tests" / "test_hidden.py").write_text("")
+    (folder / "problems" / "addition" / "tests" / "test_sample.py").write_text(
+        "def test_one(solution):\n    assert solution.add(2, 0) == 2\n"
+    )
+    ran = judge("verify", "--mutants", "addition")
+    assert ran.code == 3
+    assert "- return a + b" in ran.out
+    assert "+ return a - b" in ran.out
+    assert "survived" in ran.out
+
+
+def test_without_an_accepted_submission_there_is_nothing_to_change(judge: Judge) -> None:
+    ran = judge("verify", "--mutants", "addition")
+    assert (ran.code, "submissions/accepted" in ran.out) == (3, True)
+
+
+@pytest.mark.usefixtures("accepted")
+def test_strong_tests_kill_every_mutant(judge: Judge) -> None:
+    ran = judge("verify", "--mutants", "addition")
+    assert (ran.code, "0 survived: 100.0 %" in ran.out) == (0, True)
+
+
+@pytest.mark.usefixtures("accepted")
+def test_mutants_come_as_json_and_as_a_table(judge: Judge) -> None:
+    (found,) = json.loads(judge("verify", "--mutants", "addition", "--format", "json").out)["problems"]
+    table = judge("verify", "--mutants", "addition", "--format", "markdown").out
+    assert (found["problem"], found["rate"], found["survived"]) == ("addition", 1.0, [])
+    assert "| addition" in table
+
+
+def test_a_format_without_mutants_is_a_usage_error(judge: Judge) -> None:
+    ran = judge("verify", "addition", "--format", "json")
+    assert (ran.code, "judge verify --mutants --format json" in ran.err) == (2, True)
