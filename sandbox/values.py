@@ -28,6 +28,8 @@ CONTAINER_ITEMS: Final = 8
 """As how many elements a list or dictionary counts in decoding, for what it takes itself."""
 EXT_ITEMS: Final = 32
 """As how many elements an extension type counts in decoding."""
+FEW_KEYS: Final = 1_000
+"""So many keys of a set or dictionary may hash alike without taking long."""
 MAX_COPIED: Final = 128 << 20
 """Bytes of all extension types together: those inside others are copied at every level."""
 MAX_INT_BYTES: Final = 1 << 20
@@ -112,8 +114,8 @@ class Codec:
             Ext.BIG_INT: self._unpack_big_int,
             Ext.COMPLEX: lambda data: complex(*struct.unpack("<dd", data)),
             Ext.TUPLE: lambda data: self._nested(data, tuple),
-            Ext.SET: lambda data: self._nested(data, set),
-            Ext.FROZENSET: lambda data: self._nested(data, frozenset),
+            Ext.SET: lambda data: self._nested(data, lambda items: set(_spread(items))),
+            Ext.FROZENSET: lambda data: self._nested(data, lambda items: frozenset(_spread(items))),
             Ext.LIST_NODE: lambda data: self._nested(data, structures.list_from_values),
             Ext.TREE_NODE: lambda data: self._nested(data, structures.tree_from_rows),
         }
@@ -238,6 +240,7 @@ class Codec:
         return items
 
     def _seen_pairs(self, pairs: list[tuple[Any, Any]]) -> dict[Any, Any]:
+        _spread([key for key, _ in pairs])
         value = dict(pairs)
         if len(value) != len(pairs):
             raise BadValueError("a dictionary has a key twice")
@@ -257,6 +260,13 @@ class Codec:
             raise BadValueError(f"nested deeper than {MAX_DEPTH} levels")
         if depth > 1:
             self._depths[id(container)] = depth
+
+
+def _spread(keys: list[Any]) -> list[Any]:
+    """The keys, unless they mostly share a few hashes: each would be compared with all before it, for minutes."""
+    if len(keys) > FEW_KEYS and len(set(map(hash, keys))) < len(keys) // 8:
+        raise BadValueError("a set or dictionary of keys that hash alike")
+    return keys
 
 
 class _MustStayError(Exception):

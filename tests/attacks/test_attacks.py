@@ -1,26 +1,23 @@
 """Hostile submissions, each judged over real Docker: the verdict and the reason that it declares, and nothing left.
 
-A program opens with what it tries (and its class in the catalogue of attacks, A to H), then with comments:
-
-    # expect: RTE "a piece of the message"   what must come of it (or "another piece", where two processes race)
-    # naive: exit | report                   by what it is seen to win against `naive.py`: it is known to be an attack
-    # against: tensors                       the target (see targets.py), squares unless said
+declared.py says what a program declares; docs/security.md lists all of them.
 """
 
 from __future__ import annotations
 
 import contextlib
 import json
-import re
 import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import docker as docker_sdk
 import pytest
+from conftest import write_problem
+from declared import HERE, PROGRAMS, Program
+from table import DOCUMENT, row_of, rows_in
 from targets import SQUARES, TARGETS, Target
 
 from judge.judging import Selection, Submission, judge
@@ -28,47 +25,17 @@ from judge.problem import Problem, Runtime
 from judge.sandboxes import Channel, Sandbox
 from judge.verdict import Report, TestResult, Verdict
 
-HERE = Path(__file__).parent
 TIME_S = 0.5
 MEMORY_MB = 64
+WALL_S = 2.0
+"""What a test may take that sleeps: `judge.judging.wall_limit_s` of TIME_S."""
 PATIENCE_S = 25.0
 """More than any attack may cost: start, load, one test's wall limit and the host's margin."""
 
 
-@dataclass(frozen=True, slots=True)
-class Program:
-    """One hostile submission, and what its comments declare."""
-
-    path: Path
-    verdict: Verdict
-    reasons: tuple[str, ...]
-    naive: str
-    target: Target
-
-    @property
-    def area(self) -> str:
-        return self.path.parent.name
-
-    def __str__(self) -> str:
-        return f"{self.area}/{self.path.stem}"
-
-
-def read_program(path: Path) -> Program:
-    text = path.read_text(encoding="utf-8")
-    said = dict(re.findall(r"^# (\w+): (.*)$", text, re.MULTILINE))
-    verdict, _, reasons = said["expect"].partition(" ")
-    assert re.match(r'"""(?s:.*?)Class [A-H]\b', text), f"{path} does not open with what it tries and its class"
-    return Program(
-        path=path,
-        verdict=Verdict(verdict),
-        reasons=tuple(re.findall(r'"(.*?)"(?: or |$)', reasons)),
-        naive=said.get("naive", ""),
-        target=TARGETS[said.get("against", "squares")],
-    )
-
-
-PROGRAMS = [read_program(path) for path in sorted(HERE.glob("programs/*/*.py"))]
 NAIVE_AREAS = {"faking", "lying", "hunting", "patching"}
+SLOW_AREAS = {"timing", "exhausting"}
+"""Those of which one test tells all."""
 
 
 class WatchedSandbox:
@@ -106,13 +73,19 @@ class WatchedSandbox:
 
 
 @pytest.fixture
-def problem_of(make_problem: Callable[..., Problem]) -> Callable[[Target], Problem]:
-    def make(target: Target) -> Problem:
-        return make_problem(
-            target.tests, entry=(target.entry,), runtime=target.runtime, time_s=TIME_S, memory_mb=MEMORY_MB
-        )
+def problem_of(tmp_path: Path) -> Callable[[Target], Problem]:
+    return lambda target: problem_in(tmp_path / "problems" / "tiny", target)
 
-    return make
+
+def problem_in(folder: Path, target: Target) -> Problem:
+    return write_problem(
+        folder, target.tests, entry=(target.entry,), runtime=target.runtime, time_s=TIME_S, memory_mb=MEMORY_MB
+    )
+
+
+def judged_alone(program: Program, sandbox: Sandbox, folder: Path) -> Report:
+    source = program.path.read_text(encoding="utf-8")
+    return judged(problem_in(folder, program.target), source, sandbox, fail_fast=program.area in SLOW_AREAS)
 
 
 def judged(problem: Problem, source: str, sandbox: Sandbox, *, fail_fast: bool = False) -> Report:
@@ -127,13 +100,11 @@ def reason_of(report: Report) -> str:
 
 @pytest.mark.docker
 @pytest.mark.parametrize("program", PROGRAMS, ids=str)
-def test_attack_gets_the_verdict_and_the_reason_that_it_must(program, problem_of, docker, share_graders):
+def test_attack_gets_the_verdict_and_the_reason_that_it_must(program, docker, share_graders, tmp_path):
     sandbox = WatchedSandbox(share_graders(docker(Runtime(program.target.runtime))))
-    problem = problem_of(program.target)
-    slow = program.area in {"timing", "exhausting"}  # one test of theirs tells all
 
     began = time.monotonic()
-    report = judged(problem, program.path.read_text(encoding="utf-8"), sandbox, fail_fast=slow)
+    report = judged_alone(program, sandbox, tmp_path / "tiny")
     took = time.monotonic() - began
 
     reason = reason_of(report)
@@ -192,3 +163,18 @@ def test_naive_judge_takes_the_honest_solution_and_refuses_the_wrong_one(target,
         pytest.importorskip("torch")
     assert judge_naively(target, target.honest, tmp_path) == {"exit", "report"}
     assert judge_naively(target, target.wrong, tmp_path) == set()
+
+
+def test_the_table_in_the_documents_lists_every_attack_and_nothing_else():
+    rows = rows_in(DOCUMENT.read_text(encoding="utf-8"))
+    assert [(row.attack, row.tries, row.catalogue, row.verdict) for row in rows] == [
+        (row.attack, row.tries, row.catalogue, row.verdict) for row in (row_of(program, 0) for program in PROGRAMS)
+    ], "Write it anew: .venv/bin/python tests/attacks/table.py"
+
+
+def test_every_attack_in_the_table_ended_within_its_time_limit_and_two_seconds():
+    by_name = {str(program): program for program in PROGRAMS}
+    for row in rows_in(DOCUMENT.read_text(encoding="utf-8")):
+        program = by_name[row.attack]
+        tests = 1 if program.area in SLOW_AREAS else program.target.tests.count("def test_")
+        assert row.time_s < tests * WALL_S + 2, row

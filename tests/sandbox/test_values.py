@@ -643,3 +643,32 @@ def test_bytes_that_are_no_value_are_refused(why: str, data: bytes) -> None:
 def test_a_timestamp_of_msgpack_does_not_arrive_as_one() -> None:
     """Its code never reaches our hook; what arrives must be of the closed set all the same."""
     assert type(PLAIN.decode(msgpack.packb([msgpack.Timestamp(1)]))[0]) is int
+
+
+@pytest.mark.parametrize("code", [Ext.SET, Ext.FROZENSET])
+def test_a_set_whose_elements_hash_alike_is_refused(code: Ext) -> None:
+    modulus = (1 << 61) - 1
+    alike = FULL.encode([k * modulus for k in range(5_000)])
+    with pytest.raises(BadValueError, match="hash alike"):
+        FULL.decode(msgpack.packb(msgpack.ExtType(code, alike)))
+
+
+def test_a_dictionary_whose_keys_hash_alike_is_refused() -> None:
+    tuples = [(k * ((1 << 61) - 1),) for k in range(3_000)]  # a tuple's hash follows from those of its elements
+    data = FULL.encode(dict.fromkeys(tuples, 0))
+    with pytest.raises(BadValueError, match="hash alike"):
+        FULL.decode(data)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        set(range(20_000)),
+        {(k, -k) for k in range(5_000)},
+        {str(k): k for k in range(5_000)},
+        {k << 40 for k in range(5_000)},
+    ],
+    ids=["integers", "pairs", "words", "multiples of a power of two"],
+)
+def test_a_large_set_or_dictionary_of_ordinary_keys_travels(value: Any) -> None:
+    assert there_and_back(value, FULL) == value

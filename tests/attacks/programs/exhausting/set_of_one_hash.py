@@ -1,5 +1,5 @@
 """Sends a set of 120,000 integers that all have the hash 0: minutes where it is unpacked. Class F."""
-# expect: WA "is not a value" or "what it returned could not be checked"
+# expect: WA "is not a value"
 
 import os
 import time
