@@ -20,7 +20,10 @@ The solution container:
 
 The grader container:
 
-    grader      PID 1: forks pytest and reports each test as it ends
+    grader      PID 1: serves the host, run after run
+    host        its end of the channel
+    collection  a problem's tests, collected once, and forked for every run
+    reporting   the pytest plugin that says how each test has ended
     stressing   the same with random inputs, until one fails
     transcript  what a test has asked of the solution, as a person would write it
     plugin      the pytest plugin: the fixture and the marker (in plain pytest too)

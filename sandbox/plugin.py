@@ -29,18 +29,22 @@ from sandbox.runtimes import LIBRARIES
 
 
 class Harness:
-    """The submission as the tests of one problem see it, and the seed they draw from."""
+    """The submission as the tests of one problem see it.
+
+    Attributes:
+        base_seed: what the seeds of tests follow from, with their names.
+    """
 
     def __init__(self, runtime: str, entry: list[str], transport: Transport, base_seed: int = 0) -> None:
         libraries: dict[str, Any] = {name: import_module(name) for name in LIBRARIES[runtime]}
         self.session = Session(transport, **libraries)
         self.solution = Solution(self.session, entry)
         self._libraries = libraries
-        self._base_seed = base_seed
+        self.base_seed = base_seed
 
     def seed_of(self, test: str) -> int:
         """The seed of a test, from its name."""
-        return zlib.crc32(test.encode(), self._base_seed)
+        return zlib.crc32(test.encode(), self.base_seed)
 
     def begin_test(self, test: str) -> None:
         """Start afresh: nothing said or held, every generator seeded."""

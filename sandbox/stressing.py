@@ -19,9 +19,9 @@ from _pytest.runner import runtestprotocol
 from hypothesis.errors import Flaky, UnsatisfiedAssumption
 
 from sandbox.frames import Kind
-from sandbox.grader import MAX_TEXT, Reporter, blame
 from sandbox.plugin import HARNESS, test_name
 from sandbox.proxy import SolutionStoppedError
+from sandbox.reporting import MAX_TEXT, Reporter, blame
 from sandbox.transcript import calls_of
 
 _FIRST_TURN: Final = 50
@@ -51,6 +51,7 @@ class Stresser(Reporter):
     @pytest.hookimpl(tryfirst=True)
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Take turns, each with a seed of its own, until an example has failed and is as small as it gets."""
+        self.begin(self.host, self.run, session)
         originals: dict[Function, Function] = {}
         for turn in itertools.count() if session.items else ():
             for index, item in enumerate(session.items):

@@ -1,0 +1,151 @@
+"""A problem's tests, collected once and run many times: the process that holds them, as the grader sees it.
+
+Collecting (writing the files down, importing them, rewriting their assertions) costs as much as running them does, so a
+process that has done so waits, and forks for every run of the same tests.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import resource
+import select
+import shutil
+import socket
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, NoReturn, Self
+
+import pytest
+
+from sandbox import processes
+from sandbox.frames import Kind
+from sandbox.host import HOST_GONE, Host
+from sandbox.plans import Run
+from sandbox.reporting import Reporter
+
+_GRACE_S: Final = 1.0
+_MEMORY: Final = 1 << 30
+_CPU_S: Final = 900
+PYTEST_OPTIONS: Final = [
+    *("-qq", "-s", "--tb=no", "--no-summary", "-c", "pytest.ini", "-p", "sandbox.plugin", "-p", "no:cacheprovider"),
+    # the first two collect garbage at the end, 0.3 s with torch loaded; the others do what nobody reads, at every test
+    *(f"-pno:{name}" for name in ("unraisableexception", "threadexception", "logging", "warnings", "faulthandler")),
+    *(f"-pno:{name}" for name in ("doctest", "junitxml", "pastebin", "stepwise", "setuponly", "setupplan")),
+]
+
+
+class Collection:
+    """A process below this one that has collected, or is collecting, the tests of a run.
+
+    Attributes:
+        waits: whether it is there for another run.
+    """
+
+    def __init__(self, host: Host, run: Run, folder: Path) -> None:
+        self.waits = not run.stress
+        self._digest = _digest(run)
+        self._folder = folder
+        self._runs, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._pid = os.fork()
+        if self._pid == 0:
+            self._runs.close()
+            _collect(host, run, folder, theirs)
+        theirs.close()
+
+    @classmethod
+    def for_run(cls, old: Self | None, host: Host, run: Run, folder: Path) -> Self:
+        """The old one where it holds these very tests, otherwise a new one in its place."""
+        if old is not None and old._digest == _digest(run) and old._lives():  # noqa: SLF001 - of this very class
+            return old
+        if old is not None:
+            old.end()
+        return cls(host, run, folder)
+
+    def run(self, host: Host, run: Run) -> int:
+        """Run the tests in a fork of it; its exit code, or that of the collecting where this fails.
+
+        When the host goes away all is killed soon after: a test may compute for long.
+        """
+        if not run.stress:
+            try:
+                socket.send_fds(self._runs, [replace(run, files={}).pack()], list(host.descriptors))
+            except OSError:  # it has ended: the tests could not be collected
+                return self._exit_code()
+        waiting = select.poll()
+        waiting.register(self._runs, select.POLLIN)
+        waiting.register(host.descriptors[0], 0)
+        ends = float("inf")
+        while True:
+            ready = dict(waiting.poll(None if ends == float("inf") else 1000 * max(0.0, ends - time.monotonic())))
+            if self._runs.fileno() in ready:
+                return self._told()
+            if ends == float("inf"):
+                ends = time.monotonic() + _GRACE_S  # one that has said it is finished may be about to end
+                waiting.unregister(host.descriptors[0])
+            elif time.monotonic() >= ends:
+                return HOST_GONE
+
+    def _told(self) -> int:
+        try:
+            told = self._runs.recv(2)
+        except ConnectionResetError:  # it has ended with a run unread
+            told = b""
+        return int.from_bytes(told, signed=True) if told else self._exit_code()
+
+    def _lives(self) -> bool:
+        return os.waitpid(self._pid, os.WNOHANG) == (0, 0)
+
+    def _exit_code(self) -> int:
+        self.waits = False
+        _, status = os.waitpid(self._pid, 0)
+        return os.waitstatus_to_exitcode(status)
+
+    def end(self) -> None:
+        """End it with all that is below it, and remove its files."""
+        self._runs.close()
+        processes.sweep()
+        shutil.rmtree(self._folder, ignore_errors=True)
+
+
+def _digest(run: Run) -> bytes:
+    """Of what decides which tests there are."""
+    return hashlib.sha256(replace(run, groups=[], case="", seed=0, patience_s=0.0).pack()).digest()
+
+
+def _collect(host: Host, run: Run, folder: Path, runs: socket.socket) -> NoReturn:
+    """In a fork: write the tests down and run pytest, which waits for runs; what comes after it is the end of one."""
+    code = 1
+    try:
+        tests = folder / "tests"
+        tests.mkdir(parents=True)
+        for name, content in run.files.items():
+            (tests / Path(name).name).write_bytes(content)
+        (folder / "pytest.ini").write_text("[pytest]\n")
+        os.chdir(folder)
+        # what a hostile answer decodes to may be large: a clean MemoryError then, which is a wrong answer
+        data = processes.memory_of("self")["VmData"] + _MEMORY
+        resource.setrlimit(resource.RLIMIT_DATA, (data, data))
+        # the host ends what takes too long; this is for when it is gone
+        resource.setrlimit(resource.RLIMIT_CPU, (_CPU_S, _CPU_S))
+        os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(folder / "hypothesis")
+        reporter = _reporter(host, run, runs)
+        exit_code = pytest.main([*PYTEST_OPTIONS, "tests"], plugins=[reporter])
+        if exit_code in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}:
+            reporter.host.send(Kind.FINISHED)
+        else:
+            reporter.host.send(Kind.BROKEN, f"pytest ended with {exit_code!r}")
+        code = 0
+    finally:
+        sys.stderr.flush()
+        os._exit(code)
+
+
+def _reporter(host: Host, run: Run, runs: socket.socket) -> Reporter:
+    if not run.stress:
+        return Reporter(host, run, runs)
+    from sandbox.stressing import Stresser  # noqa: PLC0415 - only where inputs are drawn
+
+    return Stresser(host, run)

@@ -1,0 +1,99 @@
+"""A problem's tests are collected once and run many times, each time as if for the first."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from judge.judging import ALL, Selection, Submission, judge
+from judge.problem import Problem
+from judge.sandboxes import Sandbox
+from judge.sandboxes.process import ProcessSandbox
+from judge.sandboxes.reuse import ReusingSandbox
+from judge.verdict import Report, Verdict
+
+TELLS = """\
+import os, random
+
+COLLECTED_IN = os.getpid()
+SEEN = []
+
+
+def test_who(solution):
+    assert solution.f(1) == 1
+    SEEN.append(1)
+    assert 0, f"{COLLECTED_IN} {os.getpid()} {len(SEEN)} {random.random()}"
+
+
+def test_other(solution):
+    assert solution.f(2) == 2
+"""
+RIGHT = b"def f(x): return x\n"
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Sandbox]:
+    with ReusingSandbox(ProcessSandbox()) as reusing:
+        yield reusing
+
+
+def told(problem: Problem, sandbox: Sandbox, selection: Selection = ALL) -> list[str]:
+    """The process that collected, the one that ran, how much the latter had seen, what it drew."""
+    return judged(problem, sandbox, selection).tests[0].message.split()
+
+
+def judged(problem: Problem, sandbox: Sandbox, selection: Selection = ALL) -> Report:
+    return judge(problem, Submission("x.py", RIGHT), sandbox, selection)
+
+
+def test_the_same_tests_are_collected_once(sandbox: Sandbox, make_problem: Callable[..., Problem]) -> None:
+    problem = make_problem(TELLS)
+    first, second = told(problem, sandbox), told(problem, sandbox)
+    assert first[0] == second[0]
+    assert first[1] != second[1]
+
+
+def test_a_run_finds_nothing_of_the_one_before(sandbox: Sandbox, make_problem: Callable[..., Problem]) -> None:
+    problem = make_problem(TELLS)
+    first, second = told(problem, sandbox), told(problem, sandbox)
+    assert (first[2], second[2]) == ("1", "1")
+    assert first[3] == second[3]
+
+
+def test_each_run_has_its_own_seed_and_selection(sandbox: Sandbox, make_problem: Callable[..., Problem]) -> None:
+    problem = make_problem(TELLS)
+    first, second = told(problem, sandbox), told(problem, sandbox, Selection(seed=7))
+    assert first[3] != second[3]
+    only = judged(problem, sandbox, Selection(case="other"))
+    assert [(test.name, test.verdict) for test in only.tests] == [("test_other", Verdict.ACCEPTED)]
+
+
+def test_tests_that_have_changed_are_collected_anew(sandbox: Sandbox, make_problem: Callable[..., Problem]) -> None:
+    first = told(make_problem(TELLS), sandbox)
+    second = told(make_problem(TELLS.replace("test_other", "test_another")), sandbox)
+    assert first[0] != second[0]
+
+
+def test_when_what_has_collected_is_gone_the_next_run_collects_anew(
+    sandbox: Sandbox, make_problem: Callable[..., Problem]
+) -> None:
+    problem = make_problem(TELLS)
+    first = told(problem, sandbox)
+    os.kill(int(first[0]), signal.SIGKILL)
+    time.sleep(0.1)
+    assert told(problem, sandbox)[0] != first[0]
+
+
+def test_tests_that_cannot_be_collected_do_not_stand_in_the_way_of_others(
+    sandbox: Sandbox, make_problem: Callable[..., Problem]
+) -> None:
+    from judge.errors import ProblemError
+
+    for _ in range(2):
+        with pytest.raises(ProblemError, match="cannot be collected"):
+            judged(make_problem("import nowhere\n"), sandbox)
+        assert told(make_problem(TELLS), sandbox)[2] == "1"
