@@ -12,6 +12,7 @@ demo: setup  ## judge a right and a wrong solution for each problem
 	@scripts/demo
 
 test: setup  ## set up, then the whole check, as CI does
+	@scripts/test-tools
 	@scripts/check
 
 check:  ## format, lint, types, tests, with what is set up already
