@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
-from typing import TextIO
+import sys
+from typing import Final, TextIO
+
+import click
 
 from judge.render.screen import Screen
+
+GONE: Final = (errno.EPIPE, errno.EIO)
+"""What writing gives where the reader of a pipe has gone, or the terminal was closed."""
 
 
 def screen_of(stream: TextIO) -> Screen:
@@ -20,6 +27,21 @@ def screen_of(stream: TextIO) -> Screen:
         unicode=_can_encode(stream, "✓·…"),
         live=smart,
     )
+
+
+def show(line: str, screen: Screen) -> None:
+    """A line on standard output. Where nobody reads that any more, this is no error: what is done goes on."""
+    try:
+        click.echo(line, color=screen.color)
+    except OSError as error:
+        if error.errno not in GONE:
+            raise
+        forget(sys.stdout)
+
+
+def forget(stream: TextIO) -> None:
+    """What is left to be written there goes nowhere, instead of failing again when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _can_encode(stream: TextIO, signs: str) -> bool:

@@ -22,7 +22,11 @@ def keys(on_key: Callable[[str], None]) -> Iterator[bool]:
         yield False
         return
     keyboard = sys.stdin.fileno()
-    before = termios.tcgetattr(keyboard)
+    try:
+        before = termios.tcgetattr(keyboard)
+    except termios.error:  # it was closed just now
+        yield False
+        return
 
     def listen() -> None:
         with contextlib.suppress(OSError):
@@ -30,7 +34,8 @@ def keys(on_key: Callable[[str], None]) -> Iterator[bool]:
                 on_key(pressed.decode(errors="replace"))
 
     def again(*_: object) -> None:
-        tty.setcbreak(keyboard, termios.TCSANOW)  # the shell had set its own modes while we were stopped
+        with contextlib.suppress(termios.error):
+            tty.setcbreak(keyboard, termios.TCSANOW)  # the shell had set its own modes while we were stopped
 
     old = signal.signal(signal.SIGCONT, again)
     again()
@@ -39,4 +44,5 @@ def keys(on_key: Callable[[str], None]) -> Iterator[bool]:
         yield True
     finally:
         signal.signal(signal.SIGCONT, old)
-        termios.tcsetattr(keyboard, termios.TCSADRAIN, before)
+        with contextlib.suppress(termios.error):  # a terminal that was closed has no modes
+            termios.tcsetattr(keyboard, termios.TCSADRAIN, before)

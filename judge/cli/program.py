@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
 import os
@@ -15,6 +16,7 @@ import click
 
 from judge import __version__
 from judge.cli.context import SANDBOX_KINDS, Context
+from judge.cli.display import forget
 from judge.errors import ExitCode, JudgeError
 
 COMMANDS: Final = {
@@ -107,18 +109,25 @@ def program(ctx: click.Context, problems: Path | None, sandbox: str | None) -> N
 
 
 def main() -> NoReturn:
-    """The entry point of `judge` and of `python -m judge`."""
-    for name in ("SIGTERM", "SIGHUP"):  # as Ctrl-C does: leave through every `with`, so that no container stays behind
-        if signal.getsignal(getattr(signal, name)) is not signal.SIG_IGN:  # nohup
-            signal.signal(getattr(signal, name), _interrupt)
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese is no reason to fail
-    code = run(sys.argv[1:])
+    """Run the command line of this process, and end it."""
+    numbers = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+    heard = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]  # nohup
+    sys.unraisablehook = _interrupt_again
+    try:
+        for number in heard:  # each as Ctrl-C does: leave through every `with`, so that no container stays behind
+            signal.signal(number, _interrupt)
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese is no reason to fail
+        code = run(sys.argv[1:])
+        for number in heard:
+            signal.signal(number, signal.SIG_DFL)  # nothing is left that needs an orderly end
+    except KeyboardInterrupt:
+        code = ExitCode.INTERRUPTED
     try:
         sys.stdout.flush()
     except OSError:
-        _forget_stdout()
+        forget(sys.stdout)
     sys.exit(code)
 
 
@@ -137,37 +146,53 @@ def run(arguments: Sequence[str]) -> int:
     except JudgeError as error:
         return _complain(error)
     except (KeyboardInterrupt, click.Abort):
-        click.echo("\nInterrupted.", err=True)
+        _tell("\nInterrupted.")
         return ExitCode.INTERRUPTED
     except BrokenPipeError:  # `judge list | head`: the reader has what it wanted
-        _forget_stdout()
+        forget(sys.stdout)
         return ExitCode.ACCEPTED
     except Exception as error:  # noqa: BLE001 - our bug: the one boundary
+        if isinstance(error, OSError) and error.errno == errno.EIO and error.filename is None:
+            forget(sys.stdout)  # the terminal was closed, and its signal is on the way
+            return ExitCode.INTERRUPTED
         return _report_bug(error, arguments)
 
 
 def _complain(error: JudgeError) -> int:
     from judge.render import text  # noqa: PLC0415 - only where something went wrong
 
-    click.echo(f"Error: {text.clean(error.message)}", err=True)
+    _tell(f"Error: {text.clean(error.message)}")
     if error.hint:
-        click.echo(text.clean(error.hint), err=True)
+        _tell(text.clean(error.hint))
     return error.exit_code
 
 
 def _report_bug(error: Exception, arguments: Sequence[str]) -> int:
     from judge.cli.bug_log import write_log  # noqa: PLC0415 - only where something went wrong
 
-    click.echo(f"Error: this is a bug in judge ({type(error).__name__}).", err=True)
+    _tell(f"Error: this is a bug in judge ({type(error).__name__}).")
     path = write_log(error, arguments)
-    click.echo(f"Please report it with this log: {path}" if path else "It could not be logged.", err=True)
+    _tell(f"Please report it with this log: {path}" if path else "It could not be logged.")
     return ExitCode.INTERNAL
+
+
+def _tell(words: str) -> None:
+    try:
+        click.echo(words, err=True)
+    except OSError:  # nobody reads it
+        forget(sys.stderr)
 
 
 def _interrupt(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - the signature of a handler
     raise KeyboardInterrupt
 
 
-def _forget_stdout() -> None:
-    """What is left to be written goes nowhere, instead of failing again when Python ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+def _interrupt_again(lost: sys.UnraisableHookArgs) -> None:
+    """An interrupt that came where Python drops every exception, as in a destructor, comes once more."""
+    if not isinstance(lost.exc_value, KeyboardInterrupt):
+        sys.__unraisablehook__(lost)
+        return
+    import _thread  # noqa: PLC0415 - rarely needed
+    import threading  # noqa: PLC0415 - as above
+
+    threading.Timer(0.05, _thread.interrupt_main).start()

@@ -10,7 +10,7 @@ import click
 
 from judge import source
 from judge.cli.context import SANDBOX_KINDS, Context, pass_context
-from judge.cli.display import screen_of
+from judge.cli.display import screen_of, show
 from judge.cli.target import ProblemId, Target, target_of
 from judge.errors import ExitCode, UsageError
 from judge.judging import Selection, Submission, judge
@@ -51,13 +51,9 @@ def test(
             f"no sample test of {target.problem.id} has {case!r} in its name", "Leave --case out to run all."
         )
     screen = screen_of(sys.stdout)
-    click.echo(report_text(report, screen, limits=target.problem.limits), color=screen.color)
+    show(report_text(report, screen, limits=target.problem.limits), screen)
     if report.verdict is Verdict.ACCEPTED:
-        click.echo(
-            screen.paint(f"  These are the samples. All tests: judge submit {target.problem.id}", "dim"),
-            color=screen.color,
-        )
-    sys.stdout.flush()
+        show(screen.paint(f"  These are the samples. All tests: judge submit {target.problem.id}", "dim"), screen)
     if report.sandbox.kind == "docker":
         context.refill(target.problem)
     return _exit_code(report)
@@ -85,7 +81,6 @@ def submit(
             record_id = records.add(report, submission.source)
         records.current_problem = target.problem.id
     _show(report, target, form, record_id, same, reveal=reveal)
-    sys.stdout.flush()
     if report.sandbox.kind == "docker":
         context.refill(target.problem)
     return _exit_code(report)
@@ -97,7 +92,7 @@ def judge_shown(context: Context, target: Target, submission: Submission, select
     screen = screen_of(stream)
     problem = target.problem
     if form == "terminal":
-        click.echo(f"{screen.paint(problem.id, 'bold')}  {screen.paint(problem.title, 'dim')}", color=screen.color)
+        show(f"{screen.paint(problem.id, 'bold')}  {screen.paint(problem.title, 'dim')}", screen)
     watched = form == "terminal" or screen.live
     with Live(stream, screen) if watched else nullcontext() as live:
         made = context.make_sandbox(problem.runtime, progress=live.say if live else None)
@@ -108,29 +103,29 @@ def _show(
     report: Report, target: Target, form: str, record_id: int | None, same: Record | None, *, reveal: bool
 ) -> None:
     same_as = f"same as #{same.id} ({same.verdict})" if same else ""
+    screen = screen_of(sys.stdout)
     if form != "terminal" and same_as:
         click.echo(same_as, err=True)
     match form:
         case "json":
             from judge.render.json import report_json  # noqa: PLC0415 - the one that is asked for
 
-            click.echo(report_json(report, record_id, reveal=reveal))
+            show(report_json(report, record_id, reveal=reveal), screen)
         case "junit":
             from judge.render.junit import report_xml  # noqa: PLC0415 - the one that is asked for
 
-            click.echo(report_xml(report, reveal=reveal))
+            show(report_xml(report, reveal=reveal), screen)
         case "github":
             from judge.render.github import report_commands  # noqa: PLC0415 - the one that is asked for
 
-            click.echo(report_commands(report, reveal=reveal))
+            show(report_commands(report, reveal=reveal), screen)
         case _:
-            screen = screen_of(sys.stdout)
             number = f"#{record_id}" if record_id else "not recorded"
             tag = ", ".join(filter(None, [number, same_as]))
             limits = target.problem.limits
-            click.echo(report_text(report, screen, limits=limits, reveal=reveal, tag=tag), color=screen.color)
+            show(report_text(report, screen, limits=limits, reveal=reveal, tag=tag), screen)
             if advice := _advice(report, target, reveal=reveal):
-                click.echo(screen.paint(f"  {advice}", "dim"), color=screen.color)
+                show(screen.paint(f"  {advice}", "dim"), screen)
 
 
 def _advice(report: Report, target: Target, *, reveal: bool) -> str:

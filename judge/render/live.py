@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import time
 from types import TracebackType
@@ -57,16 +58,14 @@ class Live:
             results,
         ) in self._results.items():  # a group that was cut short by an error still says how far it came
             if results and len(results) < self._sizes[group]:
-                self._stream.write(self._group_line(group, self._screen.width) + "\n")
-        self._stream.flush()
+                self._write(self._group_line(group, self._screen.width) + "\n")
 
     def say(self, note: str) -> None:
         """A note above the line that is drawn over."""
         with self._lock:
             self._erase()
-            self._stream.write("\n".join(text.wrap(text.clean(note), self._screen.width)) + "\n")
+            self._write("\n".join(text.wrap(text.clean(note), self._screen.width)) + "\n")
             self._doing, self._since = text.one_line(note), time.monotonic()
-            self._stream.flush()
 
     def on_event(self, event: Event) -> None:
         """What `judge.judging.judge` tells."""
@@ -90,17 +89,22 @@ class Live:
         results.append(result)
         if len(results) == self._sizes.get(group):
             self._erase()
-            self._stream.write(self._group_line(group, self._screen.width) + "\n")
-            self._stream.flush()
+            self._write(self._group_line(group, self._screen.width) + "\n")
 
     def _tick(self) -> None:
         while not self._done.wait(_TICK_S):
             with self._lock:
                 self._draw()
 
+    def _write(self, words: str) -> None:
+        # progress that nobody can see any more is no reason to end; the thread has nowhere to say so either
+        with contextlib.suppress(OSError):
+            self._stream.write(words)
+            self._stream.flush()
+
     def _erase(self) -> None:
         if self._screen.live and self._drawn:
-            self._stream.write("\r\x1b[K")
+            self._write("\r\x1b[K")
             self._drawn = ""
 
     def _draw(self) -> None:
@@ -114,8 +118,7 @@ class Live:
         tail = self._screen.paint("  " + text.shorten(late, room), "dim") if late and room > _NAME_COLUMNS else ""
         if line + tail != self._drawn:
             self._erase()
-            self._stream.write(line + tail)
-            self._stream.flush()
+            self._write(line + tail)
             self._drawn = line + tail
             self._drawn_at = time.monotonic()
 

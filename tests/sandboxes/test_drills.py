@@ -1,161 +1,19 @@
-"""Drills: what is left when the judge, a spare's submission or the engine itself does its worst."""
+"""What a submission tries to leave behind in a container that serves again."""
 
 from __future__ import annotations
 
-import os
-import random
-import shutil
-import signal
-import subprocess
-import sys
-import time
-import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
-from judge.cli.context import Context
 from judge.judging import Submission, judge
 from judge.problem import Problem, Runtime
-from judge.records import Records
-from judge.sandboxes import Sandbox, Settings, containers, docker, spares, tags
-from judge.sandboxes.containers import OWNER, Container
+from judge.sandboxes import Sandbox
 from judge.sandboxes.reuse import ReusingSandbox
 from judge.verdict import Verdict
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
-
-TEST = "def test_one(solution):\n    assert solution.f(1) == 1\n"
-RIGHT = "def f(x): return x\n"
-
-
-def soon(condition: Callable[[], bool], within_s: float) -> bool:
-    deadline = time.monotonic() + within_s
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.2)
-    return condition()
-
-
-@pytest.mark.timeout(900)
-def test_whenever_the_judge_is_killed_only_spares_are_left_and_these_end_themselves(
-    docker_ready: None, make_problem: Callable[..., Problem], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    problem = make_problem(TEST)
-    (tmp_path / "x.py").write_text(RIGHT)
-    monkeypatch.setenv("JUDGE_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("JUDGE_PROBLEMS", str(problem.folder.parent))
-    monkeypatch.setenv("JUDGE_SANDBOX", "docker")
-    monkeypatch.setenv("JUDGE_WARM_MINUTES", "0.4")
-    settings = Context().settings
-    engine = docker.engine_of(settings)
-    command = [sys.executable, "-m", "judge", "submit", "tiny", str(tmp_path / "x.py")]
-
-    def there() -> list[Container]:
-        return containers.ours(engine, f"{OWNER}={settings.owner}")
-
-    began = time.monotonic()
-    subprocess.run(command, check=True, capture_output=True)
-    whole_s = time.monotonic() - began
-    draw = random.Random(0)
-    for _ in range(100):
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(draw.uniform(0, whole_s))
-        process.send_signal(signal.SIGKILL)
-        process.wait()
-    subprocess.run(command, check=True, capture_output=True)
-    with Records(tmp_path / "home" / "records.sqlite3") as records:
-        assert {record.verdict for record in records.list(limit=1000)} == {Verdict.ACCEPTED}
-    try:
-        # a grader whose judge was killed in the middle waits for it a while; what was only created is cleaned up later
-        assert soon(lambda: all(spares.waits(one) or one.state == "created" for one in there()), 150), there()
-        monkeypatch.setattr(spares, "_ABANDONED_S", 0)
-        docker.refill(settings, {Runtime.PYTHON: 64}, print)
-        assert all(spares.waits(one) for one in there()), there()
-        assert soon(lambda: not there(), 60), there()
-    finally:
-        for one in there():
-            containers.remove(engine, one.id)
-
-
-@pytest.fixture
-def docker_ready(docker: Callable[[Runtime], Sandbox]) -> None:
-    docker(Runtime.PYTHON)
-
-
-class Daemon:
-    """A Docker engine of our own, to be stopped and started."""
-
-    def __init__(self, folder: Path) -> None:
-        self.socket = folder / "socket"
-        self._folder = folder
-        self._process: subprocess.Popen[bytes] | None = None
-
-    def start(self) -> None:
-        places = {"--data-root": "data", "--exec-root": "exec", "--pidfile": "pid"}
-        options = [f"{name}={self._folder / place}" for name, place in places.items()]
-        options += ["--bridge=none", "--iptables=false", "--ip-masq=false", "--shutdown-timeout=1"]
-        with (self._folder / "log").open("ab") as log:
-            self._process = subprocess.Popen(
-                ["dockerd", f"--host=unix://{self.socket}", *options], stdout=log, stderr=log, start_new_session=True
-            )
-        assert soon(self._answers, 60), (self._folder / "log").read_text()[-2000:]
-
-    def _answers(self) -> bool:
-        return (
-            subprocess.run(
-                ["docker", "-H", f"unix://{self.socket}", "info"], check=False, capture_output=True
-            ).returncode
-            == 0
-        )
-
-    def stop(self) -> None:
-        assert self._process
-        self._process.terminate()
-        self._process.wait(60)
-
-    def load(self, image: str) -> None:
-        with subprocess.Popen(["docker", "save", image], stdout=subprocess.PIPE) as saving:
-            command = ["docker", "-H", f"unix://{self.socket}", "load"]
-            subprocess.run(command, stdin=saving.stdout, check=True, capture_output=True)
-
-
-@pytest.fixture
-def daemon(docker_ready: None) -> Iterator[Daemon]:
-    if os.geteuid() != 0 or not shutil.which("dockerd"):
-        pytest.skip("needs root and dockerd, to run an engine of its own")
-    folder = Path(f"/tmp/judge-{uuid.uuid4().hex[:8]}")  # short: a socket's path has room for 108 characters
-    folder.mkdir()
-    made = Daemon(folder)
-    made.start()
-    yield made
-    made.stop()
-    subprocess.run(f"umount -R {folder}/data/* {folder}/exec/* 2>/dev/null", check=False, shell=True)
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def test_after_a_restart_of_the_engine_with_spares_waiting_all_goes_on(
-    daemon: Daemon, make_problem: Callable[..., Problem]
-) -> None:
-    problem = make_problem(TEST)
-    daemon.load(tags.tag(tags.Target.PYTHON))
-    settings = Settings(socket=str(daemon.socket), owner="restart", spare_s=300)
-    submission = Submission("x.py", RIGHT.encode())
-
-    def submit() -> tuple[Verdict, bool]:
-        report = judge(problem, submission, docker.connect(Runtime.PYTHON, print, settings))
-        return report.verdict, report.sandbox.warm
-
-    docker.refill(settings, {Runtime.PYTHON: 64}, print)
-    assert submit() == (Verdict.ACCEPTED, True)
-    docker.refill(settings, {Runtime.PYTHON: 64}, print)
-    daemon.stop()
-    daemon.start()
-    assert submit() == (Verdict.ACCEPTED, False)
-    assert len(docker.refill(settings, {Runtime.PYTHON: 64}, print)) >= 1
-    assert submit() == (Verdict.ACCEPTED, True)
-
 
 LEAVES = '''
 import ctypes, os, socket, subprocess, sys, threading, time
