@@ -514,6 +514,8 @@ class Trial:
         self._worker.channel.kill()
         self._worker = None
         match error:
+            case ChannelClosedError(from_outside=True):
+                raise SandboxError("the solution's container was ended from outside", "Run it again.") from None
             case ChannelClosedError(out_of_memory=True):
                 self._last_words = Reply(Status.MEMORY)
             case DeadlinePassedError():

@@ -42,11 +42,13 @@ class ChannelClosedError(Exception):
 
     Attributes:
         out_of_memory: whether the kernel ended it for want of memory.
+        from_outside: whether somebody has ended it who is not in it.
         last_words: what it left on its standard error; untrusted text.
     """
 
-    def __init__(self, *, out_of_memory: bool = False, last_words: str = "") -> None:
+    def __init__(self, *, out_of_memory: bool = False, from_outside: bool = False, last_words: str = "") -> None:
         super().__init__(last_words)
+        self.from_outside = from_outside
         self.out_of_memory = out_of_memory
         self.last_words = last_words
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import socket
 import struct
 import threading
@@ -107,11 +108,14 @@ class AttachedChannel:
             self._met = None
             with contextlib.suppress(ChannelClosedError, DeadlinePassedError):
                 self._read_stream(time.monotonic() + _LAST_WORDS_S)
-        filters = {"container": [self.container.id], "event": ["oom"]}
+        filters = {"container": [self.container.id], "event": ["oom", "kill"]}
         query = with_query("/events", since=str(self._begun), until=str(int(time.time()) + 1), filters=filters)
-        events = self._engine.request("GET", query).split()
-        last_words = self._errors.decode(errors="replace")[-2000:]
-        return ChannelClosedError(out_of_memory=bool(events), last_words=last_words)
+        events = {json.loads(line).get("Action") for line in self._engine.request("GET", query).splitlines()}
+        return ChannelClosedError(
+            out_of_memory="oom" in events,
+            from_outside="kill" in events,  # the engine tells of those that were asked of it
+            last_words=self._errors.decode(errors="replace")[-2000:],
+        )
 
     def detach(self) -> None:
         """Let go of the streams. What ends with its first client ends now."""

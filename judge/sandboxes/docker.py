@@ -199,4 +199,5 @@ def refill(settings: Settings, runtimes: dict[Runtime, int], progress: Progress)
     engine = engine_of(settings)
     with spares.alone(settings.owner):
         spares.tidy(engine, settings, current)
+        meeting.tidy(settings.owner)
         return spares.start_missing(engine, settings, wanted)

@@ -10,6 +10,7 @@ import contextlib
 import os
 import secrets
 import socket
+import time
 from typing import Final, Self
 
 from judge.sandboxes import places
@@ -18,6 +19,7 @@ INSIDE: Final = "/io"
 """Where a container sees the folder."""
 
 _ACCEPT_S: Final = 5.0
+_ABANDONED_S: Final = 300.0
 
 
 def folder(owner: str) -> str:
@@ -28,6 +30,14 @@ def folder(owner: str) -> str:
     with contextlib.suppress(OSError):
         return str(places.own_folder(places.own_folder(mode=0o700) / owner, mode=0o711))
     return ""
+
+
+def tidy(owner: str) -> None:
+    """Remove sockets that judges have left behind who were killed: one that is in use is there for a moment only."""
+    with contextlib.suppress(OSError), os.scandir(folder(owner)) as entries:
+        for entry in entries:
+            if time.time() - entry.stat(follow_symlinks=False).st_mtime > _ABANDONED_S:
+                os.unlink(entry.path)  # noqa: PTH108 - of one piece with scandir
 
 
 class Meeting:

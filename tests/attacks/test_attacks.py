@@ -15,8 +15,8 @@ from pathlib import Path
 
 import docker as docker_sdk
 import pytest
-from conftest import write_problem
 from declared import HERE, PROGRAMS, Program
+from problem_files import write_problem
 from table import DOCUMENT, row_of, rows_in
 from targets import SQUARES, TARGETS, Target
 

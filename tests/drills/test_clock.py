@@ -86,7 +86,7 @@ def test_with_the_clock_behind_the_engines_what_is_being_made_now_is_not_taken_f
 ) -> None:
     settings = replace(engine.settings, spare_s=60)
     sandbox = docker.connect(Runtime.PYTHON, print, settings)
-    recipe = docker.worker("python", sandbox.info.image, settings)
+    recipe = docker.worker("python", sandbox.info.image, settings, "")
     made = containers.create(engine.engine, recipe, spares.taken_name("worker", "clock"), 256, 0)
     monkeypatch.setattr(time, "time", lambda made=made: made.created - DAY_S)
     spares.tidy(engine.engine, settings, {recipe.digest})

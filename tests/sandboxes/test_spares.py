@@ -341,3 +341,15 @@ def test_what_is_not_running_holds_no_memory(pool: Pool) -> None:
     assert containers.used_mb(pool.engine, made.id) > 0
     containers.remove(pool.engine, made.id)
     assert containers.used_mb(pool.engine, made.id) == 0
+
+
+@pytest.mark.parametrize(
+    ("chosen", "there", "started_with"), [("", True, "runsc"), ("", False, ""), ("runc", True, "runc")]
+)
+def test_solutions_run_in_gvisor_where_the_engine_has_it_unless_the_user_says_otherwise(
+    docker: Callable[[Runtime], Sandbox], monkeypatch: pytest.MonkeyPatch, chosen: str, there: bool, started_with: str
+) -> None:
+    sandbox = docker(Runtime.PYTHON)
+    monkeypatch.setattr(sandbox, "_settings", replace(sandbox._settings, oci_runtime=chosen))
+    monkeypatch.setattr(containers, "host", lambda _: containers.Host(cores=2, gvisor=there))
+    assert sandbox.oci_runtime == started_with
