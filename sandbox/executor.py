@@ -216,7 +216,9 @@ def _own_frames(traceback: TracebackType | None) -> Iterator[tuple[int, str]]:
     while traceback is not None:
         code = traceback.tb_frame.f_code
         if code.co_filename == FILENAME:
-            yield traceback.tb_lineno, code.co_name
+            # the jump back of a loop has no line of its own: None, or -1
+            line: int | None = traceback.tb_lineno
+            yield line if line and line > 0 else code.co_firstlineno, code.co_name
         traceback = traceback.tb_next
 
 

@@ -47,8 +47,10 @@ _BLOCKED_SOURCE: Final = f"def blocked(*args, **kwargs):\n    return ({_MARK})()
 def install(names: Iterable[str], report: Report) -> None:
     """Make the use of any of `names` (dotted) end in `report(name)`. Loads nothing: this runs once a submission."""
     absent: dict[str, str] = {}
-    for name in names:
+    names = list(names)
+    for name in names:  # all of them first: what is imported may use what another name forbids
         _load(name)
+    for name in names:
         by_operator = name.startswith("torch.") and _block_operator(name.rpartition(".")[2], name, report)
         found = _resolve(name)
         if found is None:

@@ -457,3 +457,20 @@ def test_parameters_and_buffers_come_detached_by_name(ask_torch: Asker) -> None:
     assert list(found) == ["weight", "unused", "frozen", "steps"]
     assert found["steps"].item() == 7
     assert not any(tensor.requires_grad for tensor in found.values())
+
+
+@pytest.mark.parametrize("line", [None, -1, 0])
+def test_time_that_runs_out_where_there_is_no_line_is_told_with_the_functions_first(line: int | None) -> None:
+    namespace: dict[str, Any] = {}
+    exec(compile("\ndef f():\n    raise stop\n", "solution.py", "exec"), namespace)
+    namespace["stop"] = OutOfTimeError()
+    with pytest.raises(OutOfTimeError) as caught:
+        namespace["f"]()
+
+    class Frames:
+        """A traceback as Python 3.11 makes one at the end of a loop, which no assignment to a real one can."""
+
+        tb_lineno, tb_next = line, None
+        tb_frame = caught.tb.tb_next.tb_frame
+
+    assert where(type("Error", (), {"__traceback__": Frames})()).startswith(b"line 2, in f")

@@ -273,3 +273,11 @@ def test_what_is_not_installed_is_forbidden_by_its_import(python_worker: Any, im
 def test_an_unknown_forbidden_name_does_no_harm(python_worker: Any) -> None:
     reply = python_worker.run("def f(): return 1", forbidden=("no_such.thing.at_all", "math.no_such", "x"))
     assert reply.status is Status.VALUE
+
+
+@pytest.mark.parametrize("forbidden", [("builtins.sorted", "statistics"), ("statistics", "builtins.sorted")])
+def test_what_a_forbidden_module_imports_may_use_what_another_name_forbids(
+    python_worker: Any, forbidden: tuple[str, ...]
+) -> None:
+    reply = python_worker.run("def f(x): return x", 1, forbidden=forbidden)
+    assert reply.status is Status.VALUE, reply.payload
