@@ -8,7 +8,7 @@ help:  ## say what can be made
 setup:  ## .venv, a Docker engine, the sandbox images; again: only what is missing
 	@scripts/setup
 
-demo: setup  ## judge a right and a wrong solution for each problem
+demo: setup  ## judge a right and a wrong solution of six problems
 	@scripts/demo
 
 test: setup  ## set up, then the whole check, as CI does

@@ -1,0 +1,35 @@
+"""Takes the mass with a blank for the one without."""
+
+from collections import defaultdict
+from heapq import nlargest
+from itertools import groupby
+
+import numpy as np
+
+
+def ctc_greedy(log_probs, lengths, blank=0):
+    paths = log_probs.argmax(axis=2)  # (B, T)
+    return [[int(c) for c, _ in groupby(path[:n]) if c != blank] for path, n in zip(paths, lengths)]
+
+
+def ctc_beam_search(log_probs, width, blank=0):
+    beam = {(): (0.0, -np.inf)}
+    for frame in log_probs.tolist():
+        following = defaultdict(lambda: [-np.inf, -np.inf])
+        for prefix, (pb, pn) in beam.items():
+            both = np.logaddexp(pb, pn)
+            for c, p in enumerate(frame):
+                if c == blank:
+                    add(following[prefix], 0, both + p)
+                elif prefix[-1:] == (c,):
+                    add(following[prefix], 1, pb + p)
+                    add(following[*prefix, c], 1, pn + p)
+                else:
+                    add(following[*prefix, c], 1, both + p)
+        beam = dict(nlargest(width, following.items(), key=lambda item: np.logaddexp(*item[1])))
+    text = max(beam, key=lambda prefix: np.logaddexp(*beam[prefix]))
+    return list(text), float(np.logaddexp(*beam[text]))
+
+
+def add(pair, kind, log_prob):
+    pair[kind] = np.logaddexp(pair[kind], log_prob)

@@ -1,0 +1,7 @@
+"""Uses statistics.median."""
+
+import statistics
+
+
+def median_of_array(values):
+    return float(statistics.median(values))

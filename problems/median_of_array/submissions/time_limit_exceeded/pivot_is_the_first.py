@@ -1,0 +1,20 @@
+"""Always takes the first element for the pivot."""
+
+def median_of_array(values):
+    n = len(values)
+    return (select(values, (n - 1) // 2) + select(values, n // 2)) / 2
+
+
+def select(values, k):
+    while True:
+        pivot = values[0]
+        smaller = [v for v in values if v < pivot]
+        if k < len(smaller):
+            values = smaller
+            continue
+        larger = [v for v in values if v > pivot]
+        upto = len(values) - len(larger)
+        if k < upto:
+            return pivot
+        k -= upto
+        values = larger

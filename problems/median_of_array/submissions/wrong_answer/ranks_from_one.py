@@ -1,0 +1,23 @@
+"""Counts ranks from one: the neighbours above."""
+
+import random
+
+
+def median_of_array(values):
+    n = len(values)
+    return (select(values, min(n // 2, n - 1)) + select(values, min(n // 2 + 1, n - 1))) / 2
+
+
+def select(values, k):
+    while True:
+        pivot = random.choice(values)
+        smaller = [v for v in values if v < pivot]
+        if k < len(smaller):
+            values = smaller
+            continue
+        larger = [v for v in values if v > pivot]
+        upto = len(values) - len(larger)
+        if k < upto:
+            return pivot
+        k -= upto
+        values = larger
