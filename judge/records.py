@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import math
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +18,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self
+from typing import Any, Final, Self, TypeVar
 
 from judge.errors import StorageError, UsageError
 from judge.judging import Submission
@@ -171,20 +172,26 @@ class Records:
             problem,
             limit,
         )
-        return tuple(map(_record, rows))
+        return tuple(map(self._record, rows))
 
     def get(self, record_id: int) -> Record:
         """One record. Raises UsageError where there is none of that number."""
-        return _record(self._row(_COLUMNS, record_id))
+        return self._record(self._row(_COLUMNS, record_id))
 
     def source(self, record_id: int) -> bytes:
         """The source of a record. Raises UsageError where there is none of that number."""
-        return bytes(self._row("source", record_id)[0])
+        (source,) = self._row("source", record_id)
+        if not isinstance(source, bytes):
+            raise self._damaged(f"the source of #{record_id}")
+        return source
 
     def report(self, record_id: int) -> Report | None:
         """The report of a record; None for a reset. Raises UsageError where there is none of that number."""
         (text,) = self._row("report", record_id)
-        return None if text is None else _report(json.loads(text))
+        try:
+            return None if text is None else _report(json.loads(text))
+        except _MALFORMED:
+            raise self._damaged(f"the report of #{record_id}") from None
 
     def find_same(self, problem: str, sha256: str) -> Record | None:
         """The latest submission of the very same source to the same problem."""
@@ -194,7 +201,7 @@ class Records:
             problem,
             sha256,
         )
-        return _record(rows[0]) if rows else None
+        return self._record(rows[0]) if rows else None
 
     def status_by_problem(self) -> dict[str, Status]:
         """Problems tried or solved; all others are still to do. A judge error is not the user's attempt."""
@@ -215,7 +222,11 @@ class Records:
 
     def hints_seen(self, problem: str) -> frozenset[int]:
         """The numbers of the hints that were shown for a problem, from 1."""
-        return frozenset(json.loads(self._state(f"hints_seen:{problem}") or "[]"))
+        try:
+            seen = json.loads(self._state(f"hints_seen:{problem}") or "[]")
+            return frozenset(_typed("int", number) for number in seen)
+        except _MALFORMED:
+            raise self._damaged(f"the list of hints seen of {problem}") from None
 
     def mark_hint_seen(self, problem: str, number: int) -> None:
         """Remember that a hint was shown."""
@@ -274,9 +285,18 @@ class Records:
             raise UsageError(f"there is no submission #{record_id}", "All of them: judge history")
         return rows[0]
 
+    def _record(self, row: tuple[Any, ...]) -> Record:
+        try:
+            return _record(row)
+        except _MALFORMED:
+            raise self._damaged(f"the row of #{row[0]}") from None
+
+    def _damaged(self, what: str) -> StorageError:
+        return StorageError(f"the records in {self._path}: {what} is damaged", _DAMAGED_HINT)
+
     def _rows(self, query: str, *values: Any) -> tuple[tuple[Any, ...], ...]:
         with self._translated():
-            return tuple(self._database.execute(query, values))
+            return tuple(self._database.execute(query, tuple(map(_storable, values))))
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -333,13 +353,44 @@ def _storable(value: object) -> object:
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
+_MALFORMED: Final = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
+"""What reading a damaged row or report may raise, from json and from what is below."""
+
+
 def _record(row: tuple[Any, ...]) -> Record:
-    record = Record(*row)
-    verdict = None if record.verdict is None else Verdict(record.verdict)
-    return dataclasses.replace(record, kind=Kind(record.kind), verdict=verdict)
+    names = [field.name for field in dataclasses.fields(Record)]
+    return _made(Record, dict(zip(names, row, strict=True)))
 
 
-def _report(fields: dict[str, Any]) -> Report:
-    tests = tuple(TestResult(**test | {"verdict": Verdict(test["verdict"])}) for test in fields.pop("tests"))
-    verdict = Verdict(fields.pop("verdict"))
-    return Report(**fields | {"sandbox": SandboxInfo(**fields["sandbox"])}, verdict=verdict, tests=tests)
+def _report(fields: Any) -> Report:
+    sandbox = _made(SandboxInfo, fields["sandbox"])
+    tests = tuple(_made(TestResult, test) for test in fields["tests"])
+    return _made(Report, fields, sandbox=sandbox, tests=tests)
+
+
+T = TypeVar("T", Record, Report, SandboxInfo, TestResult)
+
+
+def _made(kind: type[T], fields: Any, **ready: Any) -> T:
+    """A `kind` of fields that were stored: each of the type that it must have, none that there is not."""
+    types = {field.name: str(field.type) for field in dataclasses.fields(kind)}
+    stored = {name: _typed(types[name], value) for name, value in fields.items() if name not in ready}
+    return kind(**stored, **ready)
+
+
+def _typed(wanted: str, value: Any) -> Any:
+    """The value as it is to be in a field of that type. Raises one of _MALFORMED."""
+    if wanted in _VOCABULARIES:
+        return _VOCABULARIES[wanted](value)
+    if wanted.endswith(" | None"):
+        return None if value is None else _typed(wanted.removesuffix(" | None"), value)
+    if wanted == "float" and type(value) is int:
+        value = float(value)
+    if type(value).__name__ != wanted:
+        raise TypeError(f"a {type(value).__name__} is no {wanted}")
+    if (wanted == "float" and not math.isfinite(value)) or (wanted == "int" and not 0 <= value < 1 << 63):
+        raise ValueError("a number is out of range")
+    return value
+
+
+_VOCABULARIES: Final[dict[str, Callable[[Any], StrEnum]]] = {"Verdict": Verdict, "Kind": Kind}

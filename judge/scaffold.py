@@ -17,6 +17,7 @@ from typing import Final
 from judge.errors import StorageError, UsageError
 
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{1,63}")
+_LONGEST_SHOWN: Final = 60
 
 
 def create(root: Path, name: str) -> Path:
@@ -53,7 +54,8 @@ def valid_id(name: str) -> str:
     problem_id = name.strip().replace("-", "_")
     if not _ID.fullmatch(problem_id) or keyword.iskeyword(problem_id):
         hint = "An id is a Python name of 2 to 64 lower-case letters, digits and _, such as group_query_attention."
-        raise UsageError(f"{name!r} cannot be the id of a problem", hint)
+        shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}..."
+        raise UsageError(f"{shown!r} cannot be the id of a problem", hint)
     return problem_id
 
 

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from judge import source
-from judge.errors import StorageError
+from judge.errors import StorageError, UsageError
 from judge.problem import Problem
 from judge.records import Records
 
@@ -15,9 +15,15 @@ def start(problem: Problem, path: Path) -> bool:
     """Put the stub at `path`. Gives False, and changes nothing, where something is there already.
 
     Raises:
+        UsageError: the folder is a link.
         StorageError: it cannot be written.
     """
     stub = problem.stub.encode()
+    if path.parent.is_symlink():
+        raise UsageError(
+            f"{source.shown_path(path.parent)} is a symbolic link; nothing is written through links",
+            "Put a folder in its place, or run judge in the folder that it leads to.",
+        )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = path.open("xb")
@@ -55,7 +61,8 @@ def reset(problem: Problem, path: Path, records: Records) -> int | None:
     record_id = records.add_reset(problem.id, old)
     fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        fresh.write_bytes(stub)
+        with fresh.open("xb") as file:  # a link of that name is not followed
+            file.write(stub)
         fresh.replace(path)
     except OSError as error:
         fresh.unlink(missing_ok=True)

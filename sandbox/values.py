@@ -33,6 +33,8 @@ FEW_KEYS: Final = 1_000
 MAX_COPIED: Final = 128 << 20
 """Bytes of all extension types together: those inside others are copied at every level."""
 MAX_INT_BYTES: Final = 1 << 20
+MAX_AXES: Final = 64
+"""Dimensions of an array or a tensor: as many as numpy has."""
 
 
 class Ext(IntEnum):
@@ -289,6 +291,26 @@ def _packed_data(code: Ext, header: list[Any], data: bytes) -> msgpack.ExtType:
     return msgpack.ExtType(code, msgpack.packb([*header, data]))
 
 
+def _unpacked_data(data: bytes) -> tuple[list[Any], bytes]:
+    """What `_packed_data` made: the header, whose lists are few and short, and the array's own bytes."""
+    lists = 0
+
+    def count(items: list[Any]) -> list[Any]:
+        nonlocal lists
+        lists += 1
+        if lists > _HEADER_LISTS:
+            raise BadValueError("an array is described by too many lists")
+        return items
+
+    header = msgpack.unpackb(data, list_hook=count, max_array_len=MAX_AXES, max_map_len=0, max_ext_len=0)
+    if type(header) is not list or not header or type(header[-1]) is not bytes:
+        raise BadValueError("an array has no bytes")  # bytearray() of a number would make that many
+    return header[:-1], header[-1]
+
+
+_HEADER_LISTS: Final = 3
+"""The header itself, the shape, and the order of axes."""
+
 _GAPPED: Final = [-1]
 """In place of an order of axes: what does not lie densely in memory. It arrives with gaps, not necessarily the same."""
 
@@ -332,7 +354,7 @@ class NumpyCodec:
         return _packed_data(Ext.SCALAR, [scalar.dtype.str, [], []], scalar.tobytes())
 
     def _unpack_array(self, data: bytes) -> Any:
-        dtype, shape, axes, raw = msgpack.unpackb(data)
+        (dtype, shape, axes), raw = _unpacked_data(data)
         if dtype not in self._dtypes:
             raise BadValueError("an array has a dtype that does not travel")
         array = self._np.frombuffer(bytearray(raw), dtype=dtype).reshape(shape)
@@ -365,6 +387,8 @@ class TorchCodec:
         name = self._names.get(tensor.dtype)
         if name is None or tensor.device.type != "cpu" or tensor.layout is not self._torch.strided:
             raise _MustStayError
+        if _len(tensor.shape) > MAX_AXES:
+            raise _MustStayError
         plain = self._resolve_neg(self._resolve_conj(self._detach(tensor)))
         axes = _axes(self._stride(plain))
         stored = self._permute(plain, axes)
@@ -376,7 +400,7 @@ class TorchCodec:
 
     def unpack(self, data: bytes) -> Any:
         """The tensor of an extension type's bytes."""
-        name, shape, axes, requires_grad, parameter, raw = msgpack.unpackb(data)
+        (name, shape, axes, requires_grad, parameter), raw = _unpacked_data(data)
         dtype = self._dtypes[name]
         if raw:
             tensor = self._torch.frombuffer(bytearray(raw), dtype=self._torch.uint8).view(dtype).reshape(shape)

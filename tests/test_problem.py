@@ -308,6 +308,41 @@ def test_one_broken_problem_does_not_hide_the_others(tmp_path: Path) -> None:
         catalogue.load("broken")
 
 
+def test_a_folder_that_cannot_be_a_problem_is_said_to_be_and_does_not_hide_the_others(tmp_path: Path) -> None:
+    write(tmp_path / "good")
+    write(tmp_path / "Capitals")
+    catalogue = Catalogue([tmp_path])
+    assert catalogue.load("good").id == "good"
+    with pytest.raises(ProblemError, match="'Capitals' cannot be the id of a problem") as caught:
+        catalogue.load("Capitals")
+    assert "Rename the folder" in caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("new", "said"),
+    [
+        ("time_s = " + "9" * 5000, "digits"),
+        (
+            "time_s = 0x" + "f" * 5000,
+            "line 12: limits.time_s must be from 0.01 to 60, not a number of very many digits",
+        ),
+        ("time_s = " + "[" * 2000 + "]" * 2000, "a value is nested too deep"),
+        ('time_s = "' + "x" * 5000 + '"', "line 12: limits.time_s must be a whole number, not 'xxxxxxxx"),
+        ("time_s = 1979-05-27", "line 12: limits.time_s must be a whole number, not datetime.date"),
+    ],
+    ids=["digits", "hexadecimal", "deep", "long", "date"],
+)
+def test_a_monstrous_value_is_refused_in_a_short_sentence(tmp_path: Path, new: str, said: str) -> None:
+    found = complaint(tmp_path / "p", "time_s = 0.5", new)
+    assert said in found
+    assert len(found) < len(str(tmp_path)) + 200
+
+
+def test_a_description_of_many_kilobytes_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ProblemError, match="problem.toml is larger than 64 kB"):
+        load(write(tmp_path / "p", GOOD + "#" * (64 << 10)))
+
+
 def test_an_empty_catalogue_says_so_too(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="there is no problem 'x'"):
         Catalogue([tmp_path]).resolve("x")

@@ -69,6 +69,12 @@ def test_solved_stays_solved_and_a_judge_error_is_no_attempt(path: Path) -> None
         assert records.status_by_problem() == {"solved": Status.SOLVED, "tried": Status.TRIED}
 
 
+def test_a_name_that_is_no_unicode_is_looked_for_like_any_other(path: Path) -> None:
+    with Records(path) as records:
+        assert records.list("\udcff") == ()
+        assert records.find_same("\udcff", "ab") is None
+
+
 def test_the_very_same_source_is_found_again(path: Path) -> None:
     with Records(path) as records:
         report = a_report()

@@ -76,6 +76,14 @@ def test_a_stub_is_not_worth_a_record(problem: Problem, path: Path, tmp_path: Pa
         assert records.list() == ()
 
 
+def test_nothing_is_written_through_a_folder_that_is_a_link(problem: Problem, path: Path, tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    path.parent.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(UsageError, match="symbolic link"):
+        workspace.start(problem, path)
+    assert list((tmp_path / "elsewhere").iterdir()) == []
+
+
 def test_reset_does_not_follow_a_link(problem: Problem, path: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere.py").write_text("precious")
     path.parent.mkdir()

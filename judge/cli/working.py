@@ -18,6 +18,7 @@ from judge.cli.target import ProblemId, problem_of
 from judge.errors import ExitCode, UsageError
 from judge.problem import Difficulty, Problem
 from judge.records import Status
+from judge.source import shown_path
 
 _LEVELS: Final = tuple(Difficulty)
 
@@ -109,9 +110,9 @@ def reset(context: Context, name: str | None) -> None:
         kept = workspace.reset(problem, path, records)
         records.current_problem = problem.id
     if kept is None:
-        click.echo(f"{path} is the stub.")
+        click.echo(f"{shown_path(path)} is the stub.")
     else:
-        click.echo(f"{path} is the stub again. Your file is kept as #{kept}: judge history {kept} --source")
+        click.echo(f"{shown_path(path)} is the stub again. Your file is kept as #{kept}: judge history {kept} --source")
 
 
 def choose_next(context: Context, *, at_random: bool = False) -> Problem:
@@ -134,4 +135,5 @@ def _begin(context: Context, problem: Problem) -> None:
     with context.records() as records:  # first: where there can be no records, nothing is begun
         made = workspace.start(problem, path)
         records.current_problem = problem.id
-    click.echo(f"{path} is ready: {problem.title}." if made else f"{path} is there already; it is left as it is.")
+    shown = shown_path(path)
+    click.echo(f"{shown} is ready: {problem.title}." if made else f"{shown} is there already; it is left as it is.")

@@ -23,17 +23,23 @@ _UNFIT: Final = re.compile(
     "\U000e0000-\U000e0fff]"  # tags, unseen too
 )
 _NOT_TEXT: Final = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_COMMAND: Final = re.compile(r"^(?=\s*::)", re.MULTILINE)
+_OLD_COMMAND: Final = re.compile(r"##(?=\w*\[)")
+"""What CI systems take for commands where they find it in a log: at the start of a line, and anywhere."""
+_MOST_MARKS: Final = 4
+"""Combining marks on one character: more of them climb over the lines above."""
 _BREAK: Final = re.compile("\r\n?|[\u2028\u2029\x0b\x0c\x85]")
 
 
 def clean(text: str, *, max_chars: int = MAX_CHARS, max_lines: int = MAX_LINES) -> str:
     """Text that may be printed: several lines, without escape sequences, control, bidi or unseen characters.
 
-    What is longer than allowed is cut, and says so.
+    No line is a command to a CI system. What is longer than allowed is cut, and says so.
     """
     cut = len(text) > 4 * max_chars  # before the costly part: what is stripped may be longer than what stays
     text = _BREAK.sub("\n", text[: 4 * max_chars])
     text = _NOT_TEXT.sub("\ufffd", _UNFIT.sub("", _ESCAPE.sub("", text))).expandtabs(4)
+    text = _OLD_COMMAND.sub("# #", _COMMAND.sub("| ", _unstacked(text)))
     lines = [line.rstrip() for line in text[:max_chars].rstrip().split("\n")]
     cut = cut or len(text) > max_chars or len(lines) > max_lines
     return "\n".join([*lines[:max_lines], "[cut]"] if cut else lines)
@@ -73,9 +79,21 @@ def wrap(text: str, columns: int) -> list[str]:
             space = head.rfind(" ", len(indent) + columns // 3)
             at = space if space > 0 else len(head)
             lines.append(rest[:at].rstrip())
-            rest = indent + rest[at:].lstrip()
+            rest = indent + _COMMAND.sub("| ", rest[at:].lstrip())
         lines.append(rest)
     return lines
+
+
+def _unstacked(text: str) -> str:
+    """Without the marks that are one too many on their character."""
+    if text.isascii():
+        return text
+    kept, marks = [], 0
+    for char in text:
+        marks = marks + 1 if unicodedata.category(char) in {"Mn", "Me"} else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def _head(text: str, columns: int) -> str:

@@ -20,6 +20,11 @@ from judge.render import text
         ("a\tb", "a   b"),
         ("lone \ud800", "lone \ufffd"),
         ("中文 é 🎉", "中文 é 🎉"),
+        ("Z" + "\u0301" * 50 + "algo", "Z" + "\u0301" * 4 + "algo"),
+        ("Tie\u0302\u0301ng Vie\u0302\u0323t", "Tie\u0302\u0301ng Vie\u0302\u0323t"),
+        ("why\n  ::error::x", "why\n|   ::error::x"),
+        ("a ##[group]b ##vso[task.x]", "a # #[group]b # #vso[task.x]"),
+        ("a[::2] is std::x\n## heading", "a[::2] is std::x\n## heading"),
     ],
 )
 def test_control_characters_are_gone_and_words_stay(foreign: str, shown: str) -> None:
@@ -55,6 +60,10 @@ def test_lines_are_wrapped_by_columns_and_keep_their_indent() -> None:
     assert all(text.width(line) <= 30 for line in lines)
     assert all(line.startswith("  word") for line in lines[:4])
     assert sum(line.count("中") for line in lines) == 30
+
+
+def test_a_wrapped_line_does_not_go_on_as_a_command() -> None:
+    assert text.wrap("x" * 25 + " ::error::forged", 30) == ["x" * 25, "| ::error::forged"]
 
 
 def test_a_line_without_spaces_is_wrapped_too() -> None:
