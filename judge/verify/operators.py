@@ -16,7 +16,20 @@ Operator = Callable[[Any], Iterable[cst.CSTNode]]
 
 _SAME_WITHOUT: Final = {"contiguous", "clone", "copy", "requires_grad_", "detach", "tolist", "item"}
 """Methods that a mutant without them would often equal; or, of those that leave torch, never run."""
-_SYMMETRIC: Final = {"max", "min", "maximum", "minimum", "isinstance", "zip", "gcd", "minmax", "equal", "dot"}
+_SYMMETRIC: Final = {
+    "max",
+    "min",
+    "maximum",
+    "minimum",
+    "isinstance",
+    "zip",
+    "gcd",
+    "minmax",
+    "equal",
+    "dot",
+    "logaddexp",
+    "result_type",
+}
 _NO_GRADIENT: Final = (
     *("mask", "arange", "tril", "triu", "ones", "zeros", "eye", "bool", "size(", "len(", "range(", "index"),
     *(
