@@ -6,6 +6,7 @@ What a single file can be is in tests/test_source.py; here it is whole command l
 from __future__ import annotations
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -188,7 +189,7 @@ def test_a_file_that_grows_while_it_is_read_is_refused_or_judged_but_never_waite
 
 @pytest.mark.parametrize(
     "name",
-    ["new\nline.py", "\x1b[2J.py", "\udcff\udcfe.py", "a b;$(touch x).py", "%s%n{0}.py", "..py", "名.py", "~.py"],
+    ["new\nline.py", "\x1b[2J\x07.py", "\udcff\udcfe.py", "a b;$(touch x).py", "%s%n{0}.py", "..py", "名.py", "~.py"],
     ids=ascii,
 )
 def test_a_strange_name_is_judged_and_shown_safely(name: str, judge: Judge, folder: Path) -> None:
@@ -197,6 +198,7 @@ def test_a_strange_name_is_judged_and_shown_safely(name: str, judge: Judge, fold
     assert ran.code == 1
     assert ran.out.isascii()
     shown = judge("history", "1").out
+    assert re.match(r"#1 addition  \S.*\.py  \d.* process\n", shown)
     assert not any(ord(char) < 32 and char != "\n" for char in shown)
     assert not Path("x").exists()
 

@@ -18,6 +18,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import msgpack
+
 from judge.errors import ProblemError, StorageError
 from judge.problem import load
 from judge.records import Records
@@ -165,7 +167,8 @@ def torch_types() -> frozenset[type]:
 
 
 def plain_seeds() -> tuple[bytes, ...]:
-    return tuple(map(plain_codec().encode, (*PLAIN_VALUES, [Held(b"\x01")])))
+    values = map(plain_codec().encode, (*PLAIN_VALUES, [Held(b"\x01")]))
+    return (*values, msgpack.packb([msgpack.Timestamp(1, 1)]))
 
 
 def numpy_seeds() -> tuple[bytes, ...]:

@@ -168,11 +168,12 @@ def tensor_of(*fields: object) -> bytes:
         array_of("<f8", [1], [[]] * 1_000_000, bytes(8)),
         array_of("<f8", [1], [0], 1 << 28),
         array_of("<f8", [1], [[[[[]]]]], bytes(8)),
+        array_of("<f8", [1], [[[[]] * 64] * 64] * 64, bytes(8)),
         array_of("<f8", {}, [0], bytes(8)),
         tensor_of("float32", [1] * 50_000, list(range(50_000))[::-1], False, False, bytes(4)),
         tensor_of("float32", [1], [0], False, False, 1 << 28),
     ],
-    ids=["axes", "lists", "number", "nested", "map", "dimensions", "number of a tensor"],
+    ids=["axes", "lists", "number", "nested", "wide", "map", "dimensions", "number of a tensor"],
 )
 def test_an_array_whose_description_is_a_bomb_is_refused_at_once_and_costs_no_memory(data: bytes) -> None:
     np, torch = pytest.importorskip("numpy"), pytest.importorskip("torch")
