@@ -24,6 +24,8 @@ _ASKED_BY_HYPOTHESIS: Final = frozenset(
 )
 """Of the first argument of each of its tests, before it draws anything: not for the solution to answer."""
 
+_MAX_HANDLE: Final = 1 << 10
+
 
 class SolutionStoppedError(BaseException):
     """A limit ended the solution, or it broke a rule. No Exception: a test has no business catching it."""
@@ -191,6 +193,8 @@ class Session:
         return value._packed  # noqa: SLF001 - a session and its handles are one thing
 
     def _unpack_handle(self, data: bytes) -> Handle:
+        if len(data) > _MAX_HANDLE:  # a number and a name; lists of lists would take seconds to unpack
+            raise BadValueError("a handle is too large")
         number, type_name = msgpack.unpackb(data)
         if type(number) is not int or type(type_name) is not str:
             raise BadValueError("a handle is malformed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -247,3 +248,18 @@ def test_tests_that_cannot_be_collected_are_the_problems_fault(folder: Path) -> 
     (folder / "tests" / "test_hidden.py").write_text("import nowhere\n")
     with pytest.raises(ProblemError):
         judged(folder)
+
+
+@pytest.mark.timeout(30)
+def test_a_fifo_in_place_of_a_statement_is_told_and_not_waited_for(folder: Path) -> None:
+    (folder / "statement.md").unlink()
+    os.mkfifo(folder / "statement.md")
+    assert ("statement.md", "is missing") in found(folder)
+
+
+def test_a_submission_that_no_user_could_hand_in_is_told(folder: Path) -> None:
+    path = folder / "submissions" / "wrong_answer" / "huge.py"
+    with path.open("wb") as file:
+        file.truncate(3 << 30)  # of which nothing is on the disk
+    with pytest.raises(ProblemError, match="huge.py is too large"):
+        plan(problem.load(folder))

@@ -141,7 +141,9 @@ class Context:
 
     def note(self, text: str) -> None:
         """Say something beside the result: on standard error, so that standard output stays what was asked for."""
-        click.echo(text, err=True)
+        from judge.render.text import clean  # noqa: PLC0415 - not every command has something to say beside its result
+
+        click.echo(clean(text), err=True)
 
 
 def _number(name: str, default: float) -> float:

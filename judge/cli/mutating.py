@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import click
 
@@ -19,6 +18,7 @@ from judge.render.verification import finding_lines
 from judge.sandboxes import Sandbox
 from judge.verify import Finding, equivalents, killing
 from judge.verify.shape import submissions
+from judge.verify.trials import source_of
 
 try:
     from judge.verify.mutants import Mutant, of_folder
@@ -80,7 +80,7 @@ class _Run:
 
     def _mutants(self) -> list[Mutant]:
         accepted = [path for path in submissions(self._problem.folder) if path.parent.name == "accepted"]
-        sources = ((f"accepted/{Path(path).name}", path.read_bytes()) for path in accepted)
+        sources = ((f"accepted/{path.name}", source_of(path)) for path in accepted)
         return of_folder(sources, torch=self._problem.runtime is Runtime.TORCH)
 
     def _progress(self, done: int, total: int) -> None:

@@ -175,6 +175,7 @@ def _stub(problem: Problem) -> Iterator[Finding]:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        # what is no plain file may never end, and is told of where it is missed
+        return path.read_text(encoding="utf-8") if path.is_file() else ""
     except (OSError, UnicodeDecodeError):
         return ""

@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Final
 
+from judge import source
+from judge.errors import ProblemError, UsageError
 from judge.judging import Selection, Submission, judge
 from judge.pool import judge_each
 from judge.problem import Problem
@@ -58,16 +61,24 @@ def plan(problem: Problem) -> list[Trial]:
         trials.append(
             Trial(
                 f"{kind}/{path.name}",
-                path.read_bytes(),
+                source_of(path),
                 VERDICTS_OF[kind],
                 _TIME_FACTORS.get(kind, 1.0),
                 fail_fast=kind == "time_limit_exceeded",
             )
         )
-    for what, source in stand_ins(problem).items():
+    for what, text in stand_ins(problem).items():
         name = f"a solution that {what}"
-        trials.append(Trial(name, source, _BLAMED - {Verdict.COMPILE_ERROR}, fail_fast=what == LOOPS))
+        trials.append(Trial(name, text, _BLAMED - {Verdict.COMPILE_ERROR}, fail_fast=what == LOOPS))
     return trials
+
+
+def source_of(path: Path) -> bytes:
+    """An example submission, under the rules that a user's file is read by. Raises ProblemError."""
+    try:
+        return source.read(path).source
+    except UsageError as wrong:
+        raise ProblemError(wrong.message, "Put a plain file of an ordinary size there, or remove it.") from None
 
 
 def run(problem: Problem, trials: Sequence[Trial], sandbox: Sandbox, jobs: int) -> Iterator[Tried]:

@@ -73,3 +73,12 @@ def test_no_current_problem_is_said(judge: Judge) -> None:
     ran = judge("show")
     assert ran.code == 2
     assert "judge start ID" in ran.err
+
+
+def test_the_path_of_a_broken_problem_reaches_no_terminal_as_it_is(judge: Judge, folder: Path) -> None:
+    root = folder / "odd\x1b]0;title\x07"
+    (root / "broken").mkdir(parents=True)
+    (root / "broken" / "problem.toml").write_text("format = 2\n")
+    ran = judge("--problems", str(root), "list")
+    assert "format" in ran.err
+    assert "\x1b" not in ran.out + ran.err

@@ -15,7 +15,7 @@ import torch
 from sandbox.executor import Executor
 from sandbox.frames import Status
 from sandbox.proxy import Session, Solution, SolutionRaisedError, SolutionStoppedError, WrongAnswerError
-from sandbox.values import Codec
+from sandbox.values import Codec, Ext
 
 SOURCE = """\
 LIMIT = 7
@@ -465,3 +465,10 @@ def test_a_tensor_is_a_fresh_copy(torch_solution: Any) -> None:
     y = torch_solution.triple(x, times=1)
     y += 1
     assert x.tolist() == [1.0, 1.0]
+
+
+def test_a_handle_that_is_a_bomb_is_no_value() -> None:
+    bomb = msgpack.packb(msgpack.ExtType(Ext.HANDLE, msgpack.packb([1, [[]] * 1_000_000])))
+    solution: Any = Solution(Session(lambda _: (Status.VALUE, bomb)), ENTRY)
+    with pytest.raises(WrongAnswerError, match="a handle is too large"):
+        solution.echo()
