@@ -48,11 +48,9 @@ def test_a_solution_runs_on_gvisors_kernel(settings: Settings, make_problem: Cal
     [
         ("return x", Verdict.ACCEPTED),
         ("return x + 1", Verdict.WRONG_ANSWER),
-        ("raise ValueError", Verdict.RUN_TIME_ERROR),
         ("import os; os._exit(0)", Verdict.RUN_TIME_ERROR),
         ("return [0] * 10**8", Verdict.MEMORY_LIMIT),
         ("while True: pass", Verdict.TIME_LIMIT),
-        ("import time; time.sleep(60)", Verdict.TIME_LIMIT),
     ],
 )
 def test_a_verdict_is_the_same_in_gvisor(

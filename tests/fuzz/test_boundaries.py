@@ -25,7 +25,7 @@ from judge.records import Records
 from sandbox.values import MAX_AXES, BadValueError, Codec, Ext
 
 ROOT = Path(__file__).parents[2]
-GUIDED_S = 5
+GUIDED_S = 3
 
 bounded = settings(
     deadline=None, derandomize=True, database=None, max_examples=150, suppress_health_check=list(HealthCheck)
