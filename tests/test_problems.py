@@ -19,7 +19,7 @@ from judge.verify import Severity, check_shape, plan, run
 
 ROOT = Path(__file__).parent.parent
 PROBLEMS = sorted(path.parent for path in (ROOT / "problems").glob("*/problem.toml"))
-SAMPLE = 5
+SAMPLE = 3
 
 
 def git(*arguments: str) -> str:
