@@ -132,13 +132,26 @@ def test_honest_solution_is_accepted_and_a_plain_wrong_one_is_not(target, proble
 
 
 @pytest.mark.docker
-def test_honest_solution_is_accepted_right_after_every_worst_attack(problem_of, docker, share_graders):
+def test_machine_is_as_before_and_an_honest_solution_accepted_right_after_every_worst_attack(
+    problem_of, docker, share_graders
+):
     sandbox, problem = WatchedSandbox(share_graders(docker(Runtime.PYTHON))), problem_of(SQUARES)
     for name in ("exhausting/fork_bomb", "escaping/every_signal_to_init", "leftover/daemon_that_burns"):
         judged(problem, (HERE / f"programs/{name}.py").read_text(encoding="utf-8"), sandbox, fail_fast=True)
 
         assert judged(problem, SQUARES.honest, sandbox).verdict == Verdict.ACCEPTED
     assert sandbox.left() == []
+    assert traces_of(sandbox.opened) == []
+
+
+def traces_of(containers: list[str]) -> list[str]:
+    """What the kernel still has of containers that are gone: processes in their control groups, mounts, groups."""
+    found = [line for line in Path("/proc/mounts").read_text().splitlines() if any(one in line for one in containers)]
+    for process in Path("/proc").glob("[0-9]*/cgroup"):
+        with contextlib.suppress(OSError):
+            text = process.read_text()
+            found += [f"process {process.parent.name} of {one}" for one in containers if one in text]
+    return found + [str(path) for one in containers for path in Path("/sys/fs/cgroup").glob(f"**/*{one}*")]
 
 
 def judge_naively(target: Target, source: str, folder: Path) -> set[str]:
