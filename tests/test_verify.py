@@ -13,7 +13,7 @@ from judge import problem, scaffold
 from judge.errors import ProblemError
 from judge.sandboxes.process import ProcessSandbox
 from judge.verdict import Verdict
-from judge.verify import Severity, Tried, check_shape, plan, run
+from judge.verify import Severity, Tried, check_shape, plan, room, run
 from judge.verify.standins import stand_ins
 
 REJECTED = {
@@ -148,7 +148,7 @@ def test_every_finding_but_a_warning_comes_with_a_hint(folder: Path) -> None:
 def test_the_plan_has_the_stub_every_submission_and_every_stand_in(folder: Path) -> None:
     names = [trial.name for trial in plan(problem.load(folder))]
     assert names[:3] == ["stub.py", "accepted/generator.py", "accepted/one_pass.py"]
-    assert len(names) == 1 + 2 + 8 + 6
+    assert len(names) == 1 + 2 + 8 + 2 + 6
     assert names[-1] == "a solution that loops forever"
 
 
@@ -233,6 +233,40 @@ def test_a_test_that_blames_the_judge_is_told_for_every_trial(folder: Path) -> N
     tried = judged(folder, "accepted/one_pass.py", "stub.py")
     assert all("blames the judge" in finding.what for one in tried.values() for finding in one.findings)
     assert tried["accepted/one_pass.py"].findings
+
+
+def test_a_mistake_that_one_test_alone_sees_is_told(folder: Path) -> None:
+    more = "\n\ndef test_odd_ones(solution: Any) -> None:\n    equal(solution.even_sum([1, 3]), 0)\n"
+    path = folder / "tests" / "test_hidden.py"
+    path.write_text(path.read_text() + more)
+    add(folder, "wrong_answer/barely", "return 1 if values == [1, 3] else sum(v for v in values if v % 2 == 0)")
+    tried = judged(folder, "wrong_answer/barely.py")["wrong_answer/barely.py"]
+    assert what(tried) == "is caught by a single test, test_odd_ones"
+    assert tried.findings[0].severity is Severity.WARNING
+
+
+def test_a_line_that_no_test_runs_is_told(folder: Path) -> None:
+    add(
+        folder,
+        "accepted/cautious",
+        "if len(values) == 12345:\n        return 7\n    return sum(v for v in values if v % 2 == 0)",
+    )
+    tried = judged(folder, "coverage of accepted/cautious.py")["coverage of accepted/cautious.py"]
+    assert [f"{found.where} {found.what}" for found in tried.findings] == [
+        "accepted/cautious.py has code that no test runs: line 5 as true",
+        "accepted/cautious.py has code that no test runs: line 6",
+    ]
+    assert {found.severity for found in tried.findings} == {Severity.WARNING}
+
+
+def test_the_room_in_the_limits_is_that_of_the_slowest_and_the_largest(folder: Path) -> None:
+    slow = "import time\n    end = time.process_time() + 0.1\n    while time.process_time() < end: pass\n    "
+    change(folder / "tests" / "test_hidden.py", "max_examples=25", "max_examples=1")
+    add(folder, "accepted/slow", f"{slow}return sum(v for v in values if v % 2 == 0)")
+    loaded = problem.load(folder)
+    quick = room(loaded, list(judged(folder, "accepted/one_pass.py").values()))
+    both = room(loaded, list(judged(folder, "accepted/one_pass.py", "accepted/slow.py").values()))
+    assert 0 < quick.time < 0.1 <= both.time < 1
 
 
 def test_a_skip_is_told(folder: Path) -> None:

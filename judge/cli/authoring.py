@@ -16,14 +16,15 @@ from judge.cli.target import ProblemId
 from judge.errors import ExitCode, ProblemError, UsageError
 from judge.problem import load
 from judge.render.verdicts import count
-from judge.render.verification import Lines, finding_lines, summary
+from judge.render.verification import Lines, finding_lines, room_line, summary
 from judge.source import shown_path
-from judge.verify import Finding, Severity, check_shape, plan, run
+from judge.verify import Finding, Severity, check_shape, plan, room, run
 
 if TYPE_CHECKING:
     from judge.problem import Problem, Runtime
     from judge.render.screen import Screen
     from judge.sandboxes import Sandbox
+    from judge.verify import Tried
 
 
 @click.command(epilog="Example: judge new running_median")
@@ -124,11 +125,12 @@ def _judge_all(problem: Problem, sandbox: Sandbox, jobs: int, screen: Screen) ->
     trials = plan(problem)
     lines = Lines.of(trials, screen)
     _say(lines.heading(), screen)
-    found: dict[str, tuple[Finding, ...]] = {}
+    found: dict[str, Tried] = {}
     for tried in run(problem, trials, sandbox, jobs):
         _say(lines.line(tried), screen)
-        found[tried.trial.name] = tried.findings
-    return [finding for trial in trials for finding in found[trial.name]]
+        found[tried.trial.name] = tried
+    _say(room_line(room(problem, list(found.values())), screen), screen)
+    return [finding for trial in trials for finding in found[trial.name].findings]
 
 
 def _say(line: str, screen: Screen) -> None:

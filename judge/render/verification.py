@@ -10,7 +10,7 @@ from judge.render import text
 from judge.render.screen import Screen
 from judge.render.verdicts import color, count, mark, seconds
 from judge.verdict import Verdict
-from judge.verify import Finding, Severity, Trial, Tried
+from judge.verify import Finding, Room, Severity, Trial, Tried
 
 _FIGURES: Final = 26
 """Columns that are taken by what follows the name of a trial."""
@@ -38,11 +38,23 @@ class Lines:
     def line(self, tried: Tried) -> str:
         """`✓ wrong_answer/mean.py  WA    3 of 24    12 ms`: good where the verdict is the one that was wanted."""
         report, screen = tried.report, self.screen
-        good = mark(Verdict.JUDGE_ERROR if tried.findings else Verdict.ACCEPTED, screen)
+        wrong = any(finding.severity is Severity.ERROR for finding in tried.findings)
+        good = mark(Verdict.JUDGE_ERROR if wrong else Verdict.ACCEPTED, screen)
         name = text.pad(text.shorten(text.one_line(tried.trial.name), self.name_width), self.name_width)
+        if tried.coverage:
+            (lines, all_lines), (branches, all_branches) = (
+                tried.coverage.share(branches=branches) for branches in (False, True)
+            )
+            return f"{good} {name}  {lines} of {all_lines} lines, {branches} of {all_branches} branches"
         verdict = screen.paint(f"{report.verdict:7}", color(report.verdict))
         failed = f"{sum(test.verdict not in _QUIET for test in report.tests)} of {report.total}"
         return f"{good} {name}  {verdict}  {failed:>7}  {seconds(report.time_s):>7}"
+
+
+def room_line(room: Room, screen: Screen) -> str:
+    """How far the accepted submissions stay from the limits."""
+    words = f"accepted submissions take up to {room.time:.0%} of the time and {room.memory:.0%} of the memory of a test"
+    return screen.paint(f"  {words}", "dim")
 
 
 def finding_lines(finding: Finding, screen: Screen) -> Iterator[str]:

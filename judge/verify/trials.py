@@ -1,6 +1,7 @@
 """What `judge verify` judges, which verdicts each may get, and the loop around `judge.judging` that does it.
 
 Limits hold with room: what must be accepted gets half the time, what must run out of time gets twice the time.
+Each accepted submission runs once more, as a copy that tells which of its lines and branches are run.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ from judge.pool import judge_each
 from judge.problem import Problem
 from judge.sandboxes import Sandbox
 from judge.verdict import Report, TestResult, Verdict
-from judge.verify.finding import Finding, error
+from judge.verify.coverage import Coverage, Place, coverage, mark
+from judge.verify.finding import Finding, error, warning
 from judge.verify.shape import VERDICTS_OF, submissions
 from judge.verify.standins import LOOPS, stand_ins
 
 _BLAMED: Final = frozenset(set(Verdict) - {Verdict.ACCEPTED, Verdict.JUDGE_ERROR, Verdict.SKIPPED})
+_MISTAKES: Final = frozenset({Verdict.WRONG_ANSWER, Verdict.RUN_TIME_ERROR, Verdict.FORBIDDEN_FUNCTION})
 _TIME_FACTORS: Final = {"accepted": 0.5, "time_limit_exceeded": 2.0}
 
 
@@ -35,6 +38,7 @@ class Trial:
         expected: the verdicts that it may get.
         time_factor: of the time limits that it is judged under.
         fail_fast: whether to stop at the first test that is not accepted.
+        places: what the source reports of itself; empty where it is what somebody wrote.
     """
 
     name: str
@@ -42,15 +46,31 @@ class Trial:
     expected: frozenset[Verdict]
     time_factor: float = 1.0
     fail_fast: bool = False
+    places: tuple[Place, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
-    """What became of a trial."""
+    """What became of a trial.
+
+    Attributes:
+        coverage: what was run of it, where its source told.
+        time_factor: of the time limits that the report was made under.
+    """
 
     trial: Trial
     report: Report
     findings: tuple[Finding, ...]
+    coverage: Coverage | None = None
+    time_factor: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The largest share of a test's limits that an accepted submission takes, from 0 to 1."""
+
+    time: float
+    memory: float
 
 
 def plan(problem: Problem) -> list[Trial]:
@@ -67,10 +87,28 @@ def plan(problem: Problem) -> list[Trial]:
                 fail_fast=kind == "time_limit_exceeded",
             )
         )
+    trials += [_telling(trial) for trial in trials if trial.name.startswith("accepted/")]
     for what, text in stand_ins(problem).items():
         name = f"a solution that {what}"
         trials.append(Trial(name, text, _BLAMED - {Verdict.COMPILE_ERROR}, fail_fast=what == LOOPS))
     return trials
+
+
+def room(problem: Problem, tried: Sequence[Tried]) -> Room:
+    """How far the accepted ones stay from the limits."""
+    accepted = [one for one in tried if one.trial.name.startswith("accepted/")]
+    time = [test.time_s / test.time_limit_s * one.time_factor for one in accepted for test in one.report.tests]
+    memory = [one.report.memory_mb / problem.limits.memory_mb for one in accepted]
+    return Room(max(time, default=0.0), max(memory, default=0.0))
+
+
+def _telling(trial: Trial) -> Trial:
+    try:
+        marked = mark(trial.source)
+    except (SyntaxError, ValueError):  # which the trial itself says better
+        return trial
+    # telling takes time that is not the submission's
+    return Trial(f"coverage of {trial.name}", marked.source, trial.expected, time_factor=4.0, places=marked.places)
 
 
 def source_of(path: Path) -> bytes:
@@ -94,19 +132,45 @@ def run(problem: Problem, trials: Sequence[Trial], sandbox: Sandbox, jobs: int) 
 
 
 def _try(problem: Problem, trial: Trial, sandbox: Sandbox) -> Tried:
-    report = _judge(problem, sandbox, trial, trial.time_factor)
+    if trial.places:
+        return _cover(problem, trial, sandbox)
+    time_factor = trial.time_factor
+    report = _judge(problem, sandbox, trial, time_factor)
     findings = _judge_errors(trial, report)
     if report.verdict not in trial.expected and trial.time_factor != 1.0:
-        strict, report = report, _judge(problem, sandbox, trial, 1.0)
+        time_factor = 1.0
+        strict, report = report, _judge(problem, sandbox, trial, time_factor)
         findings = _judge_errors(trial, report)
         if report.verdict in trial.expected:
             findings += _no_room(problem, trial, strict)
     if report.verdict not in trial.expected and report.verdict is not Verdict.JUDGE_ERROR:
         findings.append(_wrong_verdict(trial, report))
+    if report.verdict in trial.expected and "/" in trial.name:
+        findings += _barely_caught(trial, report)
     skipped = [test.name for test in report.tests if test.verdict is Verdict.SKIPPED]
     if Verdict.ACCEPTED in trial.expected and skipped:
         findings.append(error(trial.name, f"{skipped[0]} is skipped", "Every test must run; remove the skip."))
-    return Tried(trial, report, tuple(findings))
+    return Tried(trial, report, tuple(findings), time_factor=time_factor)
+
+
+def _cover(problem: Problem, trial: Trial, sandbox: Sandbox) -> Tried:
+    report = _judge(problem, sandbox, trial, trial.time_factor)
+    if report.verdict not in trial.expected:  # the trial of the submission as it is says what is wrong
+        what = f"could not be measured: {report.verdict.phrase}"
+        return Tried(trial, report, (warning(trial.name, what, "It runs slower and prints more than the submission."),))
+    covered = coverage(trial.places, report)
+    where = trial.name.removeprefix("coverage of ")
+    hint = "Add a test that needs it, or take it out of the submission."
+    missed = tuple(warning(where, f"has code that no test runs: {place}", hint) for place in covered.worth_a_word)
+    return Tried(trial, report, missed, covered)
+
+
+def _barely_caught(trial: Trial, report: Report) -> Iterator[Finding]:
+    """A mistake that one test alone sees; time and memory are the business of the largest test."""
+    failed = [test for test in report.tests if test.verdict is not Verdict.ACCEPTED]
+    if not trial.fail_fast and len(failed) == 1 and failed[0].verdict in _MISTAKES:
+        what = f"is caught by a single test, {failed[0].name}"
+        yield warning(trial.name, what, "Add a second test that sees this mistake.")
 
 
 def _judge(problem: Problem, sandbox: Sandbox, trial: Trial, time_factor: float) -> Report:
