@@ -29,6 +29,11 @@ _SYMMETRIC: Final = {
     "dot",
     "logaddexp",
     "result_type",
+    "promote_types",
+    "transpose",
+    "swapaxes",
+    "mul",
+    "addcmul",
 }
 _NO_GRADIENT: Final = (
     *("mask", "arange", "tril", "triu", "ones", "zeros", "eye", "bool", "size(", "len(", "range(", "index"),

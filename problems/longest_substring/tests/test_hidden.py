@@ -63,6 +63,14 @@ def test_any_unicode(solution: Any, s: str, length: int) -> None:
     check(solution, s, length)
 
 
+def test_an_accent_of_its_own_is_a_character(solution: Any) -> None:
+    check(solution, "e\u0301\u00e9", 3)
+
+
+def test_the_last_code_points(solution: Any) -> None:
+    check(solution, "\U0010ffff\U0010fffe\U0010ffff", 2)
+
+
 @pytest.mark.parametrize(("s", "length"), [("\ud800a\udfff\ud800", 3), ("\ud83d\ude00\U0001f600", 3)])
 def test_a_lone_surrogate_is_a_character(solution: Any, s: str, length: int) -> None:
     check(solution, s, length)

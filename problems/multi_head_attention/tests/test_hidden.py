@@ -575,6 +575,17 @@ def test_hidden_keys_stay_hidden_under_dropout(solution: Any) -> None:
     close(out, torch.zeros_like(out), what="the weight of a hidden key")
 
 
+def test_gradients_reach_query_and_key_through_dropout(solution: Any) -> None:
+    """Moving a query moves the weights that were kept, and a key does too."""
+    module, query, key, value = visible_weights(solution, training=True)
+    found = solution.vjp(
+        module, query.requires_grad_(), key.requires_grad_(), value, cotangents=torch.randn(query.shape)
+    )
+    for name, grad in zip(("query", "key"), found.inputs, strict=True):
+        assert grad is not None, f"in training no gradient reaches the {name}"
+        assert bool((grad != 0).any()), f"in training no gradient reaches the {name}"
+
+
 def test_gradients_pass_through_the_weights_that_were_kept(solution: Any) -> None:
     """The output is linear in the value, with the weights that the same call shows."""
     module, query, key, value = visible_weights(solution, training=True)

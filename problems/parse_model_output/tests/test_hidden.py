@@ -85,6 +85,17 @@ def test_keys_that_were_not_asked_for_are_dropped(solution: Any) -> None:
     check(solution, '{"a": 1}', {}, {})
 
 
+def test_a_field_after_one_that_may_be_missing_is_looked_at_too(solution: Any) -> None:
+    check(solution, '{"b": "x"}', {"a": "integer?", "b": "integer"}, None)
+    check(solution, '{"a": null, "b": 2}', {"a": "integer?", "b": "integer"}, {"a": None, "b": 2})
+
+
+@pytest.mark.parametrize("broken", ['{"a"}', '{"b": 2, "a"}', '{"a" "b" 2}', '{"a", 2}', '{"a": : 2}', '{"a" {} 2}'])
+def test_what_is_no_object_is_passed_over(solution: Any, broken: str) -> None:
+    check(solution, broken, {"a": "integer"}, None)
+    check(solution, f'{{"a": 1}} or {broken}', {"a": "integer"}, {"a": 1})
+
+
 def test_no_fields_and_no_object(solution: Any) -> None:
     check(solution, "", {}, None)
     check(solution, "}{", {}, None)

@@ -17,7 +17,7 @@ def beam_search(log_probs, start, end, width, alpha=0.0):
             row = step[tokens[-1] if tokens else start].tolist()
             extensions += [(total + value, tokens, b) for b, value in enumerate(row) if value > -math.inf]
         live = []
-        for total, tokens, b in heapq.nlargest(width, extensions, key=lambda extension: extension[0]):
+        for total, tokens, b in heapq.nlargest(width, extensions):
             if b == end:
                 finish(total, [*tokens, b])
             else:

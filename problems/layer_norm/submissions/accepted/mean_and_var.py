@@ -12,7 +12,7 @@ class LayerNorm(nn.Module):
         self, normalized_shape: int | tuple[int, ...], eps: float = 1e-5, elementwise_affine: bool = True
     ) -> None:
         super().__init__()
-        shape = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
+        shape = (normalized_shape,) if isinstance(normalized_shape, int) else normalized_shape
         self.dims = tuple(range(-len(shape), 0))
         self.eps = eps
         self.weight = nn.Parameter(torch.ones(shape)) if elementwise_affine else None
@@ -23,6 +23,6 @@ class LayerNorm(nn.Module):
         variance = x.var(self.dims, unbiased=False, keepdim=True)  # (*, 1...)
         # y = (x - mean) / sqrt(var + eps) * weight + bias
         y = (x - mean) / torch.sqrt(variance + self.eps)  # (*, N)
-        if self.weight is not None and self.bias is not None:
+        if self.weight is not None:
             y = y * self.weight + self.bias
         return y

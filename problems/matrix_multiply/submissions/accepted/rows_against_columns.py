@@ -9,7 +9,5 @@ def matmul(a: list[list[Number]], b: list[list[Number]]) -> list[list[Number]]:
     inner = len(b)
     if any(len(row) != inner for row in a):
         raise ValueError("the columns of a must be as many as the rows of b")
-    if any(len(row) != len(b[0]) for row in b):
-        raise ValueError("b is ragged")
     columns = list(zip(*b, strict=True))
     return [[sum(map(mul, row, column)) for column in columns] for row in a]

@@ -20,9 +20,9 @@ class MultiHeadAttention(nn.Module):
         self.out_proj = nn.Linear(embed_dim, embed_dim, bias=bias)
 
     def _drop(self, weights: Tensor) -> Tensor:
-        if not self.training or self.dropout == 0:
+        if not self.training:
             return weights
-        kept = torch.rand_like(weights) >= self.dropout
+        kept = torch.rand_like(weights) > self.dropout
         return weights * kept / (1 - self.dropout)
 
     def forward(
@@ -38,7 +38,7 @@ class MultiHeadAttention(nn.Module):
             mask = mask.broadcast_to(batch, self.num_heads, queries, keys)
         contexts = []
         heads = (proj.chunk(self.num_heads, -1) for proj in (self.q_proj(query), self.k_proj(key), self.v_proj(value)))
-        for h, (q, k, v) in enumerate(zip(*heads, strict=True)):  # each (B, L, d)
+        for h, (q, k, v) in enumerate(zip(*heads)):  # each (B, L, d)
             # S = Q K^T / sqrt(d)
             scores = torch.bmm(q, k.mT) * q.shape[-1] ** -0.5  # (B, Lq, Lk)
             if mask is not None:
