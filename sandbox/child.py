@@ -94,13 +94,17 @@ def _serve(plan: Plan, libraries: dict[str, ModuleType]) -> None:
     frames = FrameBuffer()
     ends = now() + _SLACK * plan.wall_ns
     while True:
-        frame = frames.next()
-        if frame is None:
-            data = read(_SOCKET_FD, 1 << 20)
-            if not data:
-                exit_now(0)
-            frames.feed(data)
-            continue
+        try:
+            frame = frames.next()
+            if frame is None:
+                data = read(_SOCKET_FD, 1 << 20)
+                if not data:
+                    exit_now(0)
+                frames.feed(data)
+                continue
+        except MemoryError:  # a request that is larger than what the solution may hold
+            answer(Status.MEMORY, b"")
+            exit_now(0)
         kind, payload = frame
         if kind is Kind.BEGIN:
             executor.forget()

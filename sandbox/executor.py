@@ -22,7 +22,7 @@ import msgpack
 
 from sandbox import structures
 from sandbox.frames import MAX_CLAIM, Status
-from sandbox.values import Codec, ValueTravelError
+from sandbox.values import BadValueError, Codec, ValueTravelError
 
 FILENAME: Final = "solution.py"
 MAX_TEXT: Final = 1_500
@@ -191,7 +191,9 @@ def _packed_raise(name: str, known: str, message: str, trail: str) -> bytes:
     return packed
 
 
-def _is_out_of_memory(error: BaseException) -> bool:
+def _is_out_of_memory(error: BaseException | None) -> bool:
+    if isinstance(error, BadValueError):  # what a test sent was too large to be unpacked
+        return _is_out_of_memory(error.__context__)
     # torch has no exception of its own for a failed allocation on the CPU
     return isinstance(error, MemoryError) or (
         isinstance(error, RuntimeError) and "DefaultCPUAllocator" in str(error) and "allocate memory" in str(error)

@@ -706,6 +706,15 @@ def test_memory_of_arrays_and_tensors_is_limited_and_measured_above_the_loaded_r
     assert re.match(r"more than 96 MB, at line 2, in f: ", large.message)
 
 
+def test_arguments_that_do_not_fit_into_memory_are_out_of_memory_too(
+    open_sandbox: OpenSandbox, make_problem: MakeProblem
+) -> None:
+    tests = "import numpy as np\ndef test_it(solution): solution.f(np.ones(3 << 20))\n"
+    problem = make_problem(tests, runtime="numpy", time_s=2.0, memory_mb=40)
+    report = judged(problem, "def f(x): return 0\n", open_sandbox(Runtime.NUMPY)).report
+    assert report.verdict is MLE
+
+
 # Nothing is left
 
 
