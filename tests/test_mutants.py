@@ -148,6 +148,13 @@ def test_one_that_is_listed_and_is_no_mutant_is_a_finding(make_problem: Callable
     assert "no mutant of accepted/x.py" in finding.what
 
 
+def test_mutants_of_what_is_not_accepted_are_refused(make_problem: Callable[..., Problem]) -> None:
+    problem, sandbox = make_problem(STRONG), ProcessSandbox()
+    killing.refuse_what_is_not_accepted(problem, [("accepted/x.py", SOURCE)], sandbox)
+    with pytest.raises(ProblemError, match=r"accepted/y.py of tiny is WA"):
+        killing.refuse_what_is_not_accepted(problem, [("accepted/y.py", b"def f(x): return 4")], sandbox)
+
+
 def test_what_is_known_is_not_judged_again(make_problem: Callable[..., Problem], tmp_path: Path) -> None:
     problem, sandbox = make_problem(WEAK), ProcessSandbox()
     found = mutants("accepted/x.py", SOURCE, torch=False)

@@ -65,7 +65,8 @@ class _Run:
         self._said_at = 0.0
 
     def judge(self, jobs: int) -> tuple[killing.Strength, list[Finding]]:
-        """The strength of the tests, and what is wrong."""
+        """The strength of the tests, and what is wrong. Raises ProblemError."""
+        killing.refuse_what_is_not_accepted(self._problem, self._accepted(), self._sandbox)
         mutants, listed = self._mutants(), equivalents.read(self._problem.folder)
         known = self._known.read()
         fates: dict[str, killing.Fate] = {}
@@ -78,10 +79,12 @@ class _Run:
         strength = killing.Strength(self._problem.id, tuple(fates[mutant.key] for mutant in mutants))
         return strength, list(killing.findings(strength, listed))
 
+    def _accepted(self) -> list[tuple[str, bytes]]:
+        paths = [path for path in submissions(self._problem.folder) if path.parent.name == "accepted"]
+        return [(f"accepted/{path.name}", source_of(path)) for path in paths]
+
     def _mutants(self) -> list[Mutant]:
-        accepted = [path for path in submissions(self._problem.folder) if path.parent.name == "accepted"]
-        sources = ((f"accepted/{path.name}", source_of(path)) for path in accepted)
-        return of_folder(sources, torch=self._problem.runtime is Runtime.TORCH)
+        return of_folder(self._accepted(), torch=self._problem.runtime is Runtime.TORCH)
 
     def _progress(self, done: int, total: int) -> None:
         if not self._screen.live:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Final
 
-from judge.errors import StorageError
+from judge.errors import ProblemError, StorageError
 from judge.judging import Selection, Submission, judge
 from judge.pool import judge_each
 from judge.problem import Problem
@@ -111,6 +111,22 @@ class Known:
                 file.write(json.dumps([fate.mutant.key, str(fate.verdict), fate.by]) + "\n")
         except OSError as wrong:
             raise StorageError(f"{self._path} cannot be written: {wrong.strerror}") from None
+
+
+def refuse_what_is_not_accepted(problem: Problem, accepted: Iterable[tuple[str, bytes]], sandbox: Sandbox) -> None:
+    """Mutants of what fails anyway would all be killed, and say nothing.
+
+    Raises:
+        ProblemError: one of the (name, source) is not accepted.
+        SandboxError: the sandbox broke.
+    """
+    for name, source in accepted:
+        report = judge(problem, Submission(name, source), sandbox, Selection(fail_fast=True))
+        if report.verdict is not Verdict.ACCEPTED:
+            raise ProblemError(
+                f"{name} of {problem.id} is {report.verdict}, so that its mutants would say nothing",
+                f"Type: judge verify {problem.id}",
+            )
 
 
 def run(

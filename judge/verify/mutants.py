@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import difflib
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -127,7 +127,7 @@ def _changed_lines(before: str, after: str) -> tuple[str, str]:
     return "\n".join(map(str.strip, removed)), "\n".join(map(str.strip, added))
 
 
-def of_folder(submissions: Iterator[tuple[str, bytes]], *, torch: bool) -> list[Mutant]:
+def of_folder(submissions: Iterable[tuple[str, bytes]], *, torch: bool) -> list[Mutant]:
     """Those of several submissions; a text that two of them lead to is one mutant."""
     found: dict[str, Mutant] = {}
     for name, source in submissions:
