@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import difflib
 import hashlib
+import warnings
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Final
@@ -112,7 +113,8 @@ class _Collector(m.MatcherDecoratableVisitor):
 
 def _meaning(code: str) -> str:
     """Equal for texts that compile to the same. Raises SyntaxError."""
-    compile(code, "mutant", "exec", dont_inherit=True)
+    with warnings.catch_warnings(action="ignore"):  # a mutant may well be suspicious
+        compile(code, "mutant", "exec", dont_inherit=True)
     return ast.dump(ast.parse(code))
 
 
