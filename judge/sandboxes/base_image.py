@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import docker
 
 OFFICIAL: Final = "python:3.11-slim"
-OWN: Final = "judge-base:bookworm"
+OWN: Final = "judge-base:bookworm-2"  # counted on when its packages change
 
 _SUITE: Final = "bookworm"
 _PATIENCE_S: Final = 60
@@ -79,7 +79,7 @@ def _make(client: docker.DockerClient, progress: Progress) -> None:
     options = [
         "--quiet",
         "--variant=essential",
-        "--include=python3",
+        "--include=python3,libstdc++6",  # the second for NumPy and PyTorch; nothing else is sure to bring it
         "--dpkgopt=force-unsafe-io",
         *(f"--dpkgopt=path-exclude=/usr/share/{name}/*" for name in ("doc", "man", "locale")),
     ]
