@@ -1,0 +1,27 @@
+"""Sorts by rank and compares every earlier with every later answer, ties too."""
+
+import torch
+import torch.nn.functional as F
+
+
+def last_token_rewards(hidden, attention_mask, weight):
+    positions = torch.arange(hidden.shape[1])
+    last = (attention_mask * positions).argmax(1)
+    return hidden[torch.arange(len(hidden)), last] @ weight
+
+
+def reward_model_loss(chosen, rejected, margin=None):
+    difference = chosen - rejected
+    accuracy = (difference > 0).to(chosen.dtype) + 0.5 * (difference == 0)
+    if margin is not None:
+        difference = difference - margin.detach()
+    return -F.logsigmoid(difference).mean(), accuracy.mean()
+
+
+def ranked_loss(rewards, ranks):
+    rewards = rewards.gather(1, ranks.argsort(1))
+    better = torch.ones(rewards.shape[1], rewards.shape[1]).triu(1).bool().expand(len(rewards), -1, -1)
+    losses = -F.logsigmoid(rewards[:, :, None] - rewards[:, None, :])
+    pairs = better.sum((1, 2))
+    of_prompt = (losses * better).sum((1, 2)) / pairs.clamp(min=1)
+    return of_prompt.sum() / (pairs > 0).sum().clamp(min=1)
