@@ -7,6 +7,7 @@ claimed status and the rest go out. Its limits are set here and measured there.
 from __future__ import annotations
 
 import contextlib
+import mmap
 import os
 import random
 import resource
@@ -29,13 +30,17 @@ from sandbox.plans import MAX_STARVED, Plan
 _SOCKET_FD: Final = 3
 _OPEN_FILES: Final = 64
 _SLACK: Final = 1 + MAX_STARVED
+_RESERVE: Final = 4 << 20
+"""Bytes that are given back when the solution has used up all others: to tell where, Python needs some. CPython 3.11
+may even spin for ever in a `finally` if it has none."""
 
 
 def run(socket_fd: int, output_fd: int, plan: Plan, memory_bytes: int, libraries: dict[str, ModuleType]) -> NoReturn:
     """Be the child. Never returns, whatever foreign code does to the interpreter."""
     try:
+        reserve = mmap.mmap(-1, _RESERVE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)  # counted, and never touched
         _fence(socket_fd, output_fd, plan.runtime, memory_bytes)
-        _serve(plan, libraries)
+        _serve(plan, libraries, reserve.close)
     finally:
         os._exit(1)
 
@@ -71,7 +76,7 @@ def _fence(socket_fd: int, output_fd: int, runtime: str, memory_bytes: int) -> N
     seccomp.install()
 
 
-def _serve(plan: Plan, libraries: dict[str, ModuleType]) -> None:
+def _serve(plan: Plan, libraries: dict[str, ModuleType], relieve: Callable[[], None]) -> None:
     # what the loop needs is held in locals: foreign code may patch every module that it can reach
     write, read, exit_now, now = os.write, os.read, os._exit, time.monotonic_ns
 
@@ -88,8 +93,8 @@ def _serve(plan: Plan, libraries: dict[str, ModuleType]) -> None:
         from sandbox import forbidden as fence  # noqa: PLC0415 - most problems forbid nothing
 
         fence.install(plan.forbidden, forbidden)
-    executor = Executor(**libraries)
-    limited = _limited(executor)
+    executor = Executor(relieve, **libraries)
+    limited = _limited(executor, relieve)
     answer(*limited("load", plan.source, plan.entry, timeout=_SLACK * plan.wall_ns / 1e9))
     frames = FrameBuffer()
     ends = now() + _SLACK * plan.wall_ns
@@ -103,6 +108,7 @@ def _serve(plan: Plan, libraries: dict[str, ModuleType]) -> None:
                 frames.feed(data)
                 continue
         except MemoryError:  # a request that is larger than what the solution may hold
+            relieve()
             answer(Status.MEMORY, b"")
             exit_now(0)
         kind, payload = frame
@@ -115,7 +121,7 @@ def _serve(plan: Plan, libraries: dict[str, ModuleType]) -> None:
         answer(*limited("handle", payload, timeout=max((ends - now()) / 1e9, 0.001)))
 
 
-def _limited(executor: Executor) -> Callable[..., tuple[Status, bytes]]:
+def _limited(executor: Executor, relieve: Callable[[], None]) -> Callable[..., tuple[Status, bytes]]:
     """The executor under the soft limit: when it runs out, whoever is running hears of it and can say where.
 
     timeout-decorator sets SIGALRM's handler and a timer. The supervisor, which alone knows how much time is left, sends
@@ -130,6 +136,7 @@ def _limited(executor: Executor) -> Callable[..., tuple[Status, bytes]]:
         except OutOfTimeError as error:
             return Status.TIME, where(error)
         except MemoryError as error:
+            relieve()
             return Status.MEMORY, where(error)
         return Status.VALUE, b""
 
@@ -150,6 +157,7 @@ def _limited(executor: Executor) -> Callable[..., tuple[Status, bytes]]:
         except OutOfTimeError:
             return Status.TIME, b""
         except MemoryError:
+            relieve()
             return Status.MEMORY, b""
         return result
 

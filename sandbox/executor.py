@@ -42,8 +42,11 @@ class LoadError(Exception):
 class Executor:
     """A loaded solution: the module, and what it returned that could not travel."""
 
-    def __init__(self, numpy: ModuleType | None = None, torch: Any = None) -> None:
-        self._torch = torch
+    def __init__(
+        self, relieve: Callable[[], None] = lambda: None, /, numpy: ModuleType | None = None, torch: Any = None
+    ) -> None:
+        """Know how to get some memory back once all of it is used up, and the libraries."""
+        self._torch, self._relieve = torch, relieve
         self._module = ModuleType("solution")
         self._held: dict[int, object] = {}
         self._count = 0
@@ -94,6 +97,9 @@ class Executor:
             return Status.TIME, where(error)
         except ValueTravelError as error:
             return Status.RAISED, _packed_raise("ValueTravelError", "", f"what was returned cannot travel: {error}", "")
+        except MemoryError as error:
+            self._relieve()
+            return Status.MEMORY, where(error)
         except BaseException as error:  # noqa: BLE001 - whatever a solution raises is its answer
             return self._raised(error)
         if len(payload) >= MAX_CLAIM:
@@ -196,7 +202,8 @@ def _is_out_of_memory(error: BaseException | None) -> bool:
         return _is_out_of_memory(error.__context__)
     # torch has no exception of its own for a failed allocation on the CPU
     return isinstance(error, MemoryError) or (
-        isinstance(error, RuntimeError) and "DefaultCPUAllocator" in str(error) and "allocate memory" in str(error)
+        isinstance(error, RuntimeError)
+        and ("DefaultCPUAllocator: can't allocate memory" in str(error) or "std::bad_alloc" in str(error))
     )
 
 

@@ -375,7 +375,8 @@ class TorchCodec:
         # torch's own functions, captured before foreign code can patch the class
         tensor = torch.Tensor
         self._detach, self._contiguous = tensor.detach, tensor.contiguous
-        self._is_contiguous, self._flatten, self._view = tensor.is_contiguous, tensor.flatten, tensor.view
+        self._is_contiguous, self._numel, self._view = tensor.is_contiguous, tensor.numel, tensor.view
+        self._as_strided = tensor.as_strided
         self._permute, self._stride = tensor.permute, tensor.stride
         self._resolve_conj, self._resolve_neg, self._numpy = tensor.resolve_conj, tensor.resolve_neg, tensor.numpy
         self.packers: dict[type, Callable[[Any, int], Any]] = {
@@ -394,7 +395,9 @@ class TorchCodec:
         stored = self._permute(plain, axes)
         if not self._is_contiguous(stored):
             axes, stored = _GAPPED, self._contiguous(plain)
-        raw = self._numpy(self._view(self._flatten(stored), self._torch.uint8)).tobytes()
+        # not flatten(), which leaves a single element with whatever stride it has
+        flat = self._as_strided(stored, (self._numel(stored),), (1,))
+        raw = self._numpy(self._view(flat, self._torch.uint8)).tobytes()
         header = [name, _list(stored.shape), axes, bool(tensor.requires_grad), parameter]
         return _packed_data(Ext.TENSOR, header, raw)
 

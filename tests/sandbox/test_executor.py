@@ -320,10 +320,11 @@ def test_a_memory_error_is_a_limit_and_names_the_line() -> None:
     assert ask("call", "f", (), {}) == (Status.MEMORY, b"line 2, in f: raise MemoryError")
 
 
-def test_a_failed_allocation_of_torch_is_a_limit() -> None:
-    source = (
-        'def f():\n    raise RuntimeError("[enforce fail] DefaultCPUAllocator: can\'t allocate memory: you tried")\n'
-    )
+@pytest.mark.parametrize(
+    "message", ["[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried", "std::bad_alloc"]
+)
+def test_a_failed_allocation_of_torch_is_a_limit(message: str) -> None:
+    source = f"def f():\n    raise RuntimeError({message!r})\n"
     assert Asker(source, ["f"])("call", "f", (), {})[0] is Status.MEMORY
 
 

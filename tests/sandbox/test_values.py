@@ -319,6 +319,14 @@ def test_a_tensor_that_is_not_contiguous_arrives_so(make: Any, requires_grad: bo
     assert torch.equal(arrived, tensor)
 
 
+@pytest.mark.parametrize("stride", [0, 3, 12])
+def test_a_tensor_of_one_element_arrives_whatever_its_stride(stride: int) -> None:
+    """Such a one is contiguous all the same: a gradient that was expanded, or every twelfth of twelve numbers."""
+    for shape in ((1,), (1, 1)):
+        tensor = torch.arange(12.0).as_strided(shape, (stride,) * len(shape), 5)
+        assert torch.equal(there_and_back(tensor, FULL), torch.full(shape, 5.0))
+
+
 def test_lazy_conjugates_and_negatives_arrive_as_their_values() -> None:
     tensor = torch.tensor([1 + 2j, 3 - 4j])
     assert torch.equal(there_and_back(tensor.conj(), FULL), torch.tensor([1 - 2j, 3 + 4j]))

@@ -64,6 +64,18 @@ def test_what_cannot_be_loaded_answers_every_call_with_the_same_reason(worker: A
         worker.end()
 
 
+SMALL = "held = ()\nwhile True:\n    held = (held,)\n"
+
+
+def test_small_objects_up_to_the_last_byte_are_a_memory_limit(worker: Any) -> None:
+    """What was taken is still held by the frame when the child has to say where it ran out."""
+    body = SMALL.replace("\n", "\n    ")
+    reply = worker.run(f"def f():\n    {body}return held\n")
+    assert (reply.status, reply.payload) == (Status.MEMORY, b"line 4, in f: held = (held,)")
+    reply = worker.load(SMALL)
+    assert (reply.status, reply.payload) == (Status.MEMORY, b"line 3, in <module>: held = (held,)")
+
+
 def test_after_a_fault_the_rest_of_the_test_gets_the_same_fault_and_the_next_test_a_new_process(worker: Any) -> None:
     worker.load("import os\nseen = []\ndef f(x):\n    seen.append(x)\n    if x == 0: os._exit(0)\n    return seen\n")
     worker.begin()

@@ -1,5 +1,5 @@
 """Makes links, FIFOs, folders and files in each folder there is, for the host to stumble over. Class F, G."""
-# expect: RTE "PermissionError: nothing made in more than 100 folders"
+# expect: RTE "PermissionError: nothing made in more than 50 folders"
 
 import os
 
@@ -23,4 +23,4 @@ def total(numbers):
                 return sum(number * number for number in numbers)
             if seen > 2000:
                 break
-    raise PermissionError("nothing made in more than 100 folders" if seen > 100 else f"only {seen} folders")
+    raise PermissionError("nothing made in more than 50 folders" if seen > 50 else f"only {seen} folders")

@@ -1,11 +1,11 @@
 """Returns a linked list that makes its next node whenever it is asked for. Class B."""
-# expect: TLE "more than 0.5 s of CPU time"
+# expect: MLE "more than 64 MB"
 
 KEPT = []
 
 
 def following(self):
-    KEPT.append(ListNode())
+    KEPT.append(ListNode(bytes(1000)))
     return KEPT[-1]
 
 
