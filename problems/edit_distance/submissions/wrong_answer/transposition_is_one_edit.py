@@ -1,0 +1,50 @@
+"""Two characters that change places count once."""
+
+import math
+
+
+def next_row(above, x, b, first):
+    row = [first]
+    for j, y in enumerate(b):
+        row.append(above[j] if x == y else 1 + min(above[j], above[j + 1], row[j]))
+    return row
+
+
+def edit_distance(a, b):
+    before, row = [], list(range(len(b) + 1))
+    for i, x in enumerate(a, 1):
+        before, above, row = row, row, [i]
+        for j, y in enumerate(b):
+            row.append(above[j] if x == y else 1 + min(above[j], above[j + 1], row[j]))
+            if i > 1 and j and x == b[j - 1] and a[i - 2] == y:
+                row[-1] = min(row[-1], above[j - 1] if j > 1 else i - 1)
+    return row[-1]
+
+
+def edit_script(a, b):
+    rows = [list(range(len(b) + 1))]
+    for i, x in enumerate(a, 1):
+        rows.append(next_row(rows[-1], x, b, i))
+    i, j, steps = len(a), len(b), []
+    while i or j:
+        if i and j and a[i - 1] == b[j - 1]:
+            i, j = i - 1, j - 1
+            steps.append(("keep", a[i]))
+        elif i and j and rows[i][j] == rows[i - 1][j - 1] + 1:
+            i, j = i - 1, j - 1
+            steps.append(("replace", a[i], b[j]))
+        elif i and rows[i][j] == rows[i - 1][j] + 1:
+            i -= 1
+            steps.append(("delete", a[i]))
+        else:
+            j -= 1
+            steps.append(("insert", b[j]))
+    return steps[::-1]
+
+
+def character_error_rate(references, hypotheses):
+    errors = sum(map(edit_distance, references, hypotheses))
+    length = sum(map(len, references))
+    if not length:
+        return math.inf if errors else 0.0
+    return errors / length
