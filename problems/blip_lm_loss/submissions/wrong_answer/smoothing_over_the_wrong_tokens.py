@@ -1,0 +1,26 @@
+"""The share is spread over the V - 1 others."""
+
+import torch
+import torch.nn.functional as F
+
+
+def lm_labels(input_ids, attention_mask, prompt_lengths):
+    number = attention_mask.cumsum(dim=1)
+    learned = (attention_mask == 1) & (number > prompt_lengths[:, None])
+    return input_ids.where(learned, -100)
+
+
+def token_losses(logits, labels, label_smoothing):
+    return F.cross_entropy(
+        logits[:, :-1].transpose(1, 2), labels[:, 1:], reduction="none", label_smoothing=label_smoothing * logits.shape[-1] / (logits.shape[-1] - 1)
+    )
+
+
+def lm_loss(logits, labels, label_smoothing=0.1):
+    count = (labels[:, 1:] != -100).sum().clamp(min=1)
+    return token_losses(logits, labels, label_smoothing).sum() / count
+
+
+def answer_loss(logits, labels, weights, questions, label_smoothing=0.1):
+    losses = token_losses(logits, labels, label_smoothing).sum(dim=1)
+    return torch.dot(losses, weights.detach()) / questions
