@@ -11,6 +11,7 @@ import mmap
 import os
 import random
 import resource
+import select
 import signal
 import sys
 import time
@@ -30,6 +31,8 @@ from sandbox.plans import MAX_STARVED, Plan
 _SOCKET_FD: Final = 3
 _OPEN_FILES: Final = 64
 _SLACK: Final = 1 + MAX_STARVED
+_PIECE: Final = 1 << 16
+"""Bytes of a request that are read at a time: they count as the solution's memory while they are."""
 _RESERVE: Final = 4 << 20
 """Bytes that are given back when the solution has used up all others: to tell where, Python needs some. CPython 3.11
 may even spin for ever in a `finally` if it has none."""
@@ -78,7 +81,7 @@ def _fence(socket_fd: int, output_fd: int, runtime: str, memory_bytes: int) -> N
 
 def _serve(plan: Plan, libraries: dict[str, ModuleType], relieve: Callable[[], None]) -> None:
     # what the loop needs is held in locals: foreign code may patch every module that it can reach
-    write, read, exit_now, now = os.write, os.read, os._exit, time.monotonic_ns
+    write, exit_now, now, wait = os.write, os._exit, time.monotonic_ns, select.select
 
     def answer(status: Status, payload: bytes) -> None:
         view = memoryview(pack(Kind.REPLY, bytes([status]) + payload))
@@ -97,21 +100,17 @@ def _serve(plan: Plan, libraries: dict[str, ModuleType], relieve: Callable[[], N
     limited = _limited(executor, relieve)
     answer(*limited("load", plan.source, plan.entry, timeout=_SLACK * plan.wall_ns / 1e9))
     frames = FrameBuffer()
+    receive = _receiver(frames)
     ends = now() + _SLACK * plan.wall_ns
     while True:
         try:
-            frame = frames.next()
-            if frame is None:
-                data = read(_SOCKET_FD, 1 << 20)
-                if not data:
-                    exit_now(0)
-                frames.feed(data)
-                continue
-        except MemoryError:  # a request that is larger than what the solution may hold
+            kind, payload = receive()
+        except MemoryError:  # the solution has kept nearly all, or the request is larger than what it may hold
             relieve()
+            if frames.empty:
+                wait([_SOCKET_FD], [], [])  # an answer before the request would be taken for a forgery
             answer(Status.MEMORY, b"")
             exit_now(0)
-        kind, payload = frame
         if kind is Kind.BEGIN:
             executor.forget()
             _seed(libraries)
@@ -119,6 +118,21 @@ def _serve(plan: Plan, libraries: dict[str, ModuleType], relieve: Callable[[], N
             ends = now() + _SLACK * wall_ns
             continue
         answer(*limited("handle", payload, timeout=max((ends - now()) / 1e9, 0.001)))
+
+
+def _receiver(frames: FrameBuffer) -> Callable[[], tuple[Kind, bytes]]:
+    """Reads frames from the supervisor; ends the process when it is gone."""
+    read, exit_now = os.read, os._exit
+
+    def receive() -> tuple[Kind, bytes]:
+        while (frame := frames.next()) is None:
+            data = read(_SOCKET_FD, _PIECE)
+            if not data:
+                exit_now(0)
+            frames.feed(data)
+        return frame
+
+    return receive
 
 
 def _limited(executor: Executor, relieve: Callable[[], None]) -> Callable[..., tuple[Status, bytes]]:

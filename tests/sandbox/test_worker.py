@@ -76,6 +76,24 @@ def test_small_objects_up_to_the_last_byte_are_a_memory_limit(worker: Any) -> No
     assert (reply.status, reply.payload) == (Status.MEMORY, b"line 3, in <module>: held = (held,)")
 
 
+@pytest.mark.parametrize("pieces", [1, 2, 3, 4, 6, 10, 14])
+def test_a_solution_that_keeps_nearly_all_memory_answers_or_has_too_little(worker: Any, pieces: int) -> None:
+    """It never answers what it was not asked, though the next request hardly fits in."""
+    worker.load(
+        "held = []\n"
+        "def f(pieces):\n"
+        "    try:\n"
+        "        while True: held.append(bytearray(1 << 16))\n"
+        "    except MemoryError:\n"
+        "        del held[-pieces:]\n"
+    )
+    for _ in range(2):
+        worker.begin()
+        replies = [worker.call("f", pieces).status for _ in range(3)]
+        assert set(replies) <= {Status.VALUE, Status.MEMORY}
+        worker.end()
+
+
 def test_after_a_fault_the_rest_of_the_test_gets_the_same_fault_and_the_next_test_a_new_process(worker: Any) -> None:
     worker.load("import os\nseen = []\ndef f(x):\n    seen.append(x)\n    if x == 0: os._exit(0)\n    return seen\n")
     worker.begin()
