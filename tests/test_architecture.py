@@ -20,6 +20,7 @@ LAYERS = (
     ("judge.pool",),
     (
         "judge.doctor",
+        "judge.grading",
         "judge.records",
         "judge.scaffold",
         "judge.source",

@@ -36,17 +36,22 @@ class Context:
         self._problems = problems
         self.sandbox_kind = sandbox_kind or "auto"
         self.kept: dict[Runtime, ReusingSandbox] | None = None
+        self.trusts_folder = True
         self.folder = Path.cwd()
 
     @cached_property
     def problem_roots(self) -> tuple[Path, ...]:
-        """Folders of problems: the one asked for alone, else ./problems before those that come with the program."""
+        """Folders of problems: the one asked for alone, else ./problems before those that come with the program.
+
+        Without `trusts_folder`, as for a branch that a stranger pushed, ./problems is left out.
+        """
         if self._problems is not None:
             if not self._problems.is_dir():
                 raise UsageError(f"{self._problems} is not a folder", "Give the folder that holds the problem folders.")
             return (self._problems,)
         shipped = (CHECKOUT / "problems", Path(__file__).resolve().parents[1] / "_problems")
-        candidates = (self.folder / "problems", *(root for root in shipped if root.is_dir()))
+        here = (self.folder / "problems",) if self.trusts_folder else ()
+        candidates = (*here, *(root for root in shipped if root.is_dir()))
         return tuple(dict.fromkeys(root for root in candidates if any(root.glob("*/problem.toml"))))
 
     @cached_property

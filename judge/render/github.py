@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Sequence
 from typing import Final
 
+from judge.grading import Found, Graded
 from judge.render import text
+from judge.render.grades import code_of, grade_line, reason_of, summary, unknown_lines, who_and_what
 from judge.render.screen import Screen
 from judge.render.terminal import failing, report_text
 from judge.verdict import Report, Verdict
@@ -31,6 +34,31 @@ def report_commands(report: Report, *, reveal: bool = False, token: str | None =
     token = token or secrets.token_hex(16)
     body = report_text(report, Screen(width=100), reveal=reveal)
     return "\n".join([*_annotations(report), f"::stop-commands::{token}", body, f"::{token}::"])
+
+
+def grades_commands(results: Sequence[Graded], found: Found, *, token: str | None = None) -> str:
+    """An annotation for each solution that is not accepted, as many as GitHub shows; then all as text between marks."""
+    token, screen = token or secrets.token_hex(16), Screen(width=100)
+    ordered = sorted(results, key=lambda graded: graded.candidate)
+    failed = [graded for graded in ordered if not graded.accepted]
+    lines = []
+    for graded in failed[:MAX_ANNOTATIONS]:
+        places = _LINE.findall(reason_of(graded))
+        lines.append(
+            _command(
+                "warning" if graded.ours else "error",
+                str(graded.candidate.path),
+                places[-1] if places else None,
+                f"{who_and_what(graded)}: {code_of(graded)}",
+                reason_of(graded) or code_of(graded),
+            )
+        )
+    body = [
+        *(grade_line(graded, screen) for graded in ordered),
+        *unknown_lines(found, screen),
+        summary(ordered, screen),
+    ]
+    return "\n".join([*lines, f"::stop-commands::{token}", *body, f"::{token}::"])
 
 
 def _annotations(report: Report) -> list[str]:
