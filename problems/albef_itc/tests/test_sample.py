@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from modules import built
 
-from sandbox.checks import close
+from sandbox.checks import close, equal
 
 STATE = {
     **{f"{name}.weight": torch.eye(2) for name in ("image_proj", "text_proj", "image_proj_m", "text_proj_m")},
@@ -26,6 +26,7 @@ def test_a_pair_and_queues_of_one_row(solution: Any) -> None:
     after = solution.parameters(module)
     close(after["image_queue"], torch.tensor([[1.0, 0.0]]), what="the image queue afterwards")
     close(after["text_queue"], torch.tensor([[0.6, 0.8]]), what="the text queue afterwards")
+    equal(int(after["queue_ptr"]), 0, "the pointer afterwards")
 
 
 def test_without_the_momentum_models_opinion(solution: Any) -> None:

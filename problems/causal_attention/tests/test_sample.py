@@ -26,3 +26,9 @@ def test_the_second_token_sees_both(solution: Any) -> None:
 def test_padding_is_not_seen(solution: Any) -> None:
     out = built(solution, STATE, 1)(X, torch.tensor([[False, True]]))
     close(out, torch.tensor([[[0.0], [math.log(2)]]]))
+
+
+def test_padding_sees_what_any_token_at_its_place_would(solution: Any) -> None:
+    x = torch.tensor([[[math.log(2)], [5.0]]])
+    out = built(solution, STATE, 1)(x, torch.tensor([[True, False]]))
+    close(out, torch.full((1, 2, 1), math.log(2)))
