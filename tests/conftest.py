@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
+from browsing import started
 from problem_files import write_problem
 
 from judge import sandboxes
@@ -19,6 +20,8 @@ from judge.sandboxes.reuse import ReusingSandbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from playwright.sync_api import Browser
 
     from judge.sandboxes import Channel, Sandbox
 
@@ -105,3 +108,10 @@ def make_problem(tmp_path: Path) -> Callable[..., Problem]:
 def make_problem_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Problem]:
     """`make_problem` for what all tests of a module share."""
     return lambda tests, **fields: write_problem(tmp_path_factory.mktemp("problems") / "shared", tests, **fields)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Headless Chromium, for pages; see `browsing.opened`."""
+    with started() as chromium:
+        yield chromium

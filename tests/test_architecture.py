@@ -19,6 +19,7 @@ LAYERS = (
     ("judge.judging",),
     ("judge.pool",),
     (
+        "judge.contest",
         "judge.doctor",
         "judge.grading",
         "judge.records",

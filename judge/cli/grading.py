@@ -15,6 +15,7 @@ from judge import grading
 from judge.cli.context import SANDBOX_KINDS, Context, pass_context
 from judge.cli.display import screen_of, show
 from judge.errors import ExitCode, UsageError
+from judge.grading import Grades
 from judge.render.grades import grade_line, grades_json, grades_markdown, summary, unknown_lines
 from judge.source import shown_path
 
@@ -58,11 +59,12 @@ def grade(
     if base is not None:
         found = _changed_only(found, base)
     results = _graded(context, found, jobs or os.cpu_count() or 1, live=("terminal", "") in forms)
+    grades = Grades(tuple(sorted(results, key=lambda graded: graded.candidate)), found.unknown)
     for form, file in forms:
-        _write(form, file, results, found)
-    if any(graded.ours for graded in results):
+        _write(form, file, grades)
+    if grades.ours:
         return ExitCode.PROBLEM
-    return ExitCode.ACCEPTED if all(graded.accepted for graded in results) else ExitCode.NOT_ACCEPTED
+    return ExitCode.ACCEPTED if grades.passed else ExitCode.NOT_ACCEPTED
 
 
 def _forms(wanted: Sequence[str]) -> list[tuple[str, str]]:
@@ -79,7 +81,7 @@ def _forms(wanted: Sequence[str]) -> list[tuple[str, str]]:
 def _graded(context: Context, found: Found, jobs: int, *, live: bool) -> list[Graded]:
     screen = screen_of(sys.stdout)
     if live:
-        for line in unknown_lines(found, screen):
+        for line in unknown_lines(found.unknown, screen):
             show(line, screen)
     else:
         for path, reason in found.unknown:
@@ -99,23 +101,23 @@ def _graded(context: Context, found: Found, jobs: int, *, live: bool) -> list[Gr
     return results
 
 
-def _write(form: str, file: str, results: Sequence[Graded], found: Found) -> None:
+def _write(form: str, file: str, grades: Grades) -> None:
     screen = screen_of(sys.stdout)
     match form:
         case "json":
-            written = grades_json(results, found)
+            written = grades_json(grades)
         case "junit":
             from judge.render.junit import grades_xml  # noqa: PLC0415 - the one that is asked for
 
-            written = grades_xml(results)
+            written = grades_xml(grades)
         case "github":
             from judge.render.github import grades_commands  # noqa: PLC0415 - the one that is asked for
 
-            written = grades_commands(results, found)
+            written = grades_commands(grades)
         case "markdown":
-            written = grades_markdown(results, found)
+            written = grades_markdown(grades)
         case _:
-            written = summary(results, screen) if results else "There is nothing to grade."
+            written = summary(grades, screen) if grades.results else "There is nothing to grade."
     if not file:
         show(written, screen)
         return

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
 from typing import Final
 
-from judge.grading import Found, Graded
+from judge.grading import Grades
 from judge.render import text
 from judge.render.grades import code_of, grade_line, reason_of, summary, unknown_lines, who_and_what
 from judge.render.screen import Screen
@@ -36,11 +35,10 @@ def report_commands(report: Report, *, reveal: bool = False, token: str | None =
     return "\n".join([*_annotations(report), f"::stop-commands::{token}", body, f"::{token}::"])
 
 
-def grades_commands(results: Sequence[Graded], found: Found, *, token: str | None = None) -> str:
+def grades_commands(grades: Grades, *, token: str | None = None) -> str:
     """An annotation for each solution that is not accepted, as many as GitHub shows; then all as text between marks."""
     token, screen = token or secrets.token_hex(16), Screen(width=100)
-    ordered = sorted(results, key=lambda graded: graded.candidate)
-    failed = [graded for graded in ordered if not graded.accepted]
+    failed = [graded for graded in grades.results if not graded.accepted]
     lines = []
     for graded in failed[:MAX_ANNOTATIONS]:
         places = _LINE.findall(reason_of(graded))
@@ -54,9 +52,9 @@ def grades_commands(results: Sequence[Graded], found: Found, *, token: str | Non
             )
         )
     body = [
-        *(grade_line(graded, screen) for graded in ordered),
-        *unknown_lines(found, screen),
-        summary(ordered, screen),
+        *(grade_line(graded, screen) for graded in grades.results),
+        *unknown_lines(grades.unknown, screen),
+        summary(grades, screen),
     ]
     return "\n".join([*lines, f"::stop-commands::{token}", *body, f"::{token}::"])
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from tabulate import tabulate
 
-from judge.grading import Found, Graded
+from judge.grading import Graded, Grades
 from judge.render import text
 from judge.render.json import report_object
 from judge.render.screen import Screen
@@ -38,13 +38,14 @@ def grade_line(graded: Graded, screen: Screen) -> str:
     return f"{line}\n    {screen.paint(text.shorten(reason, screen.width - 4), 'dim')}" if reason else line
 
 
-def unknown_lines(found: Found, screen: Screen) -> list[str]:
+def unknown_lines(unknown: Sequence[tuple[str, str]], screen: Screen) -> list[str]:
     """What is no solution, and why."""
-    return [f"{screen.paint(screen.sign('•'), 'yellow')} {path}  {reason}" for path, reason in found.unknown]
+    return [f"{screen.paint(screen.sign('•'), 'yellow')} {path}  {reason}" for path, reason in unknown]
 
 
-def summary(results: Sequence[Graded], screen: Screen) -> str:
+def summary(grades: Grades, screen: Screen) -> str:
     """Authors by problems where there are several authors, then one line."""
+    results = grades.results
     authors = sorted({graded.candidate.author for graded in results})
     lines = []
     if len(authors) > 1:
@@ -62,11 +63,12 @@ def summary(results: Sequence[Graded], screen: Screen) -> str:
     return "\n".join([*lines, screen.paint(words, "green" if good == len(results) else "red", "bold")])
 
 
-def grades_markdown(results: Sequence[Graded], found: Found) -> str:
+def grades_markdown(grades: Grades) -> str:
     """A comment for a pull request. What came from the branch stands in cells, escaped."""
+    results = grades.results
     rows = [
         [_cell(who_and_what(graded)), code_of(graded), _passed(graded), _time(graded), _cell(reason_of(graded))]
-        for graded in _in_order(results)
+        for graded in results
     ]
     good = sum(graded.accepted for graded in results)
     lines = [
@@ -74,19 +76,20 @@ def grades_markdown(results: Sequence[Graded], found: Found) -> str:
         "",
         tabulate(rows, ["solution", "verdict", "tests", "time", ""], tablefmt="github", disable_numparse=True),
     ]
-    if found.unknown:
-        lines += ["", "Not graded:", "", *(f"- {_cell(path)}: {_cell(reason)}" for path, reason in found.unknown)]
+    if grades.unknown:
+        lines += ["", "Not graded:", "", *(f"- {_cell(path)}: {_cell(reason)}" for path, reason in grades.unknown)]
     return "\n".join(lines)
 
 
-def grades_json(results: Sequence[Graded], found: Found) -> str:
+def grades_json(grades: Grades) -> str:
     """`judge.grade/1`: each solution with its report, and what is none."""
+    results = grades.results
     document = {
         "schema": SCHEMA,
         "accepted": sum(graded.accepted for graded in results),
         "total": len(results),
-        "solutions": [_object(graded) for graded in _in_order(results)],
-        "unknown": [{"file": path, "reason": reason} for path, reason in found.unknown],
+        "solutions": [_object(graded) for graded in results],
+        "unknown": [{"file": path, "reason": reason} for path, reason in grades.unknown],
     }
     return json.dumps(document, indent=2, allow_nan=False)
 
@@ -101,10 +104,6 @@ def _object(graded: Graded) -> dict[str, Any]:
         "reason": reason_of(graded),
         "report": None if graded.report is None else report_object(graded.report, None),
     }
-
-
-def _in_order(results: Sequence[Graded]) -> list[Graded]:
-    return sorted(results, key=lambda graded: graded.candidate)
 
 
 def code_of(graded: Graded) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from judge.grading import Graded
+from judge.grading import Graded, Grades
 from judge.render import text
 from judge.render.grades import code_of, reason_of, who_and_what
 from judge.verdict import Report, TestResult, Verdict
@@ -16,9 +16,9 @@ def report_xml(report: Report, *, reveal: bool = False) -> str:
     return _document([_suite(report, report.problem, reveal=reveal)])
 
 
-def grades_xml(results: Sequence[Graded]) -> str:
+def grades_xml(grades: Grades) -> str:
     """A suite for each solution. Its name is in the class of each case: GitLab drops cases that are called alike."""
-    return _document([_graded_suite(graded) for graded in sorted(results, key=lambda graded: graded.candidate)])
+    return _document([_graded_suite(graded) for graded in grades.results])
 
 
 def _graded_suite(graded: Graded) -> ET.Element:

@@ -1,0 +1,4 @@
+"""Contests and mock interviews: the one core against a clock.
+
+model    what a contest, an attempt and a run are
+"""
