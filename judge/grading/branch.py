@@ -148,7 +148,7 @@ def _how_to_get(git: Git, ref: str) -> str:
 
 
 def _check_entry(ref: str, path: str, mode: int, size: bytes) -> None:
-    """Raises ProblemError where an entry of a tree is no plain file of an ordinary size and name."""
+    """Raise ProblemError where it is no plain file of an ordinary size and name, UsageError where it is missing."""
     shown = f"{ref}:{shown_path(path)}"
     kind = mode & _KIND
     if kind != _FILE:
@@ -156,6 +156,8 @@ def _check_entry(ref: str, path: str, mode: int, size: bytes) -> None:
         raise ProblemError(f"{shown} is {what}, which is not followed", "Put a plain file there.")
     if not _can_be_a_file(path):
         raise ProblemError(f"{shown[:300]} is no name that a file can have")
+    if not size.isdigit():
+        raise UsageError(f"{shown} is missing in this repository", "Is it a partial clone? Clone without --filter.")
     if int(size) > MAX_BLOB:
         raise ProblemError(f"{shown} is larger than {MAX_BLOB >> 20} MB")
 
