@@ -50,7 +50,7 @@ def read(path: Path) -> Grades:
     try:
         return _grades(json.loads(data))
     except stored.MALFORMED as error:
-        if isinstance(error, json.JSONDecodeError) and error.pos >= len(data.rstrip()) > 0:
+        if data.lstrip().startswith(b"{") and not data.rstrip().endswith(b"}"):
             raise UsageError(f"{shown} ends in the middle: it was not written to its end", _AGAIN) from None
         raise UsageError(f"{shown} is no {SCHEMA} document{_why(error)}", _AGAIN) from None
 
