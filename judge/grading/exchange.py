@@ -35,7 +35,11 @@ def origin_object(grades: Grades, shown: Callable[[str], str]) -> dict[str, Any]
     if grades.origin is None:
         return None
     names = [[graded.candidate.author, str(graded.candidate.path)] for graded in grades.results]
-    differ = {str(at): pair for at, pair in enumerate(names) if [shown(name) for name in pair] != pair}
+    differ = {
+        str(at): [_packed(name) for name in pair]
+        for at, pair in enumerate(names)
+        if [shown(name) for name in pair] != pair
+    }
     return dataclasses.asdict(grades.origin) | {"problems": dict(grades.origin.problems), "names": differ}
 
 
@@ -132,7 +136,7 @@ def _origin(told: Any) -> Origin:
 
 
 def _graded(fields: Any, exact: Any) -> Graded:
-    author, file = (fields["author"], fields["file"]) if exact is None else exact
+    author, file = (fields["author"], fields["file"]) if exact is None else map(_unpacked, exact)
     candidate = Candidate(_text(author), _text(fields["problem"]), Path(_text(file)))
     verdict, reason = Verdict(fields["verdict"]), _text(fields["reason"])
     if fields["report"] is not None:
@@ -157,6 +161,15 @@ def _report(fields: Any) -> Report:
     if report.verdict is Verdict.ACCEPTED and overall_verdict(tests) is not Verdict.ACCEPTED:
         raise ValueError("accepted without a test that says so")
     return report
+
+
+def _packed(name: str) -> str:
+    """A name of any bytes, which nothing that reads the document can take for anything else."""
+    return name.encode("utf-8", "surrogatepass").hex()
+
+
+def _unpacked(packed: Any) -> str:
+    return bytes.fromhex(_text(packed)).decode("utf-8", "surrogatepass")
 
 
 def _text(value: Any) -> str:

@@ -46,6 +46,12 @@ def test_what_was_written_is_read_back(tmp_path: Path) -> None:
     assert exchange.read(put(tmp_path / "all.json", GRADES)) == GRADES
 
 
+def test_a_name_that_no_system_has_is_written_again(tmp_path: Path) -> None:
+    path = tmp_path / "all.json"
+    path.write_text(change("solutions", 0, "author", to="\ud800")(document()))
+    assert exchange.read(put(path, exchange.read(path))).results[0].candidate.author == "\ud800"
+
+
 def test_the_file_is_ascii_without_a_control_character(tmp_path: Path) -> None:
     data = put(tmp_path / "all.json", GRADES).read_bytes()
     assert all(byte >= 32 or byte == 10 for byte in data)
@@ -143,7 +149,8 @@ def change(*path: str | int, to: Any) -> Callable[[dict[str, Any]], str]:
         (change("origin", "shard", to=2), "it says part 2 of 1"),
         (change("origin", "shards", to=10**9), "it says part 1 of 1000000000"),
         (change("origin", "problems", to=[1]), "is no judge.grade/1 document"),
-        (change("origin", "names", to={"0": ["a"]}), "is no judge.grade/1 document"),
+        (change("origin", "names", to={"0": ["61"]}), "is no judge.grade/1 document"),
+        (change("origin", "names", to={"0": ["61", "no hex"]}), "is no judge.grade/1 document"),
     ],
 )
 def test_what_is_no_document_gets_a_sentence(tmp_path: Path, spoil: Callable[[dict[str, Any]], str], said: str) -> None:

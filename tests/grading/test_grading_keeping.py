@@ -127,7 +127,7 @@ def test_something_else_at_its_path_is_left_as_it_is(path: Path, make: Callable[
 def test_a_full_disk_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Kept(path, KEY, resume=True) as kept:
         kept._file.close()
-        kept._file = Path("/dev/full").open("wb", buffering=0)
+        kept._file = Path("/dev/full").open("wb", buffering=0)  # noqa: SIM115 - closed by the with
         with pytest.raises(StorageError, match="No space left") as raised:
             kept.add("mark 0", graded(candidate()))
     assert "--resume" in raised.value.hint
