@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 PLACEHOLDERS = {
-    "ID": "layer_norm", "FILE": "a.py", "N": "1", "NAME": "n", "SHELL": "bash", "TARGET": "torch", "REF": "main",
+    "ID": "layer_norm", "FILE": "a.py", "N": "1", "NAME": "n", "SHELL": "bash", "TARGET": "torch", "REF": "main", "K/N": "1/2",
     "T": "t", "TAG": "t",
     "EXPR": "f(1)", "D": "easy", "DIR": "problems",
 }  # fmt: skip

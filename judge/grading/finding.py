@@ -71,12 +71,18 @@ def below(path: Path, folder: Path, top: Path) -> str:
     Raises:
         UsageError: it lies outside of the repository.
     """
-    whole = os.path.normpath(folder / path)
+    whole = Path(os.path.normpath(folder / path))
     relative = os.path.relpath(whole, top)
-    if relative == ".." or relative.startswith("../"):
+    if _leads_out(relative):  # perhaps only by another name of the same folder
+        relative = os.path.relpath(whole.parent.resolve() / whole.name, top)
+    if _leads_out(relative):
         where = f"{source.shown_path(path)} is outside of the repository {source.shown_path(top)}"
         raise UsageError(where, "With --base, give paths inside of it.")
     return "" if relative == "." else relative
+
+
+def _leads_out(relative: str) -> bool:
+    return relative == ".." or relative.startswith("../")
 
 
 class _Search:

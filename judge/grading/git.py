@@ -128,6 +128,7 @@ class Git:
             ) as process,
         ):
             watch = threading.Timer(GIT_S, process.kill)
+            watch.daemon = True
             watch.start()
             try:
                 yield process

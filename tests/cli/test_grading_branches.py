@@ -18,7 +18,7 @@ from judge.errors import SandboxError
 from judge.grading import Candidate, finding, grade
 from judge.problem import Runtime
 from judge.problem import load as load_problem
-from judge.sandboxes import Channel
+from judge.sandboxes import Channel, Sandbox
 from judge.sandboxes.process import ProcessSandbox
 
 PASSES_ALL = "def test_all(solution):\n    pass\n"
@@ -483,3 +483,48 @@ def test_a_part_that_there_cannot_be_gets_a_sentence(judge: Judge, repository: P
 def test_a_folder_called_merge_can_be_graded(judge: Judge, repository: Path) -> None:
     write(repository / "merge/addition.py", RIGHT)
     assert "1 of 1 solution accepted" in judge("grade", "./merge").out
+
+
+# In containers
+
+
+HOSTILE = """\
+import os, signal, socket
+for attack in (
+    lambda: open("/etc/passwd", "a").write("x"),
+    lambda: socket.create_connection(("169.254.169.254", 80), 1),
+    lambda: open("left", "w").write("x"),
+):
+    try:
+        attack()
+    except (OSError, PermissionError):
+        continue
+    raise SystemExit("an attack worked")
+os.kill(1, signal.SIGKILL)  # which the kernel drops: it is init
+def add(a, b):
+    os._exit(0)
+"""
+
+
+@pytest.mark.docker
+def test_a_branch_of_right_wrong_slow_and_hostile_solutions(
+    judge: Judge, repository: Path, docker: Callable[[Runtime], Sandbox]
+) -> None:
+    """It has also rewritten the tests to pass everything."""
+    docker(Runtime.PYTHON)
+    sources = {"bob": WRONG, "carol": "def add(a, b):\n    while True:\n        pass\n", "dave": HOSTILE, "erin": RIGHT}
+    for author, source in sources.items():
+        write(repository / f"solutions/{author}/addition.py", source)
+    git(repository, "mv", "solutions/alice/addition.py", "solutions/alice/add_hard.py")
+    rewrite_tests(repository)
+    commit(repository)
+    command = ("grade", "--base", "main", "--problems-from", "main", "--sandbox", "docker", "--format", "json")
+    ran = judge(*command)
+    assert ran.code == 1
+    told = json.loads(ran.out)
+    verdicts = {one["author"]: one["verdict"] for one in told["solutions"]}
+    assert verdicts == {"alice": "AC", "bob": "WA", "carol": "TLE", "dave": "RTE", "erin": "AC"}
+    assert "ended" in next(one["reason"] for one in told["solutions"] if one["author"] == "dave")
+    again = judge(*command, "--resume")
+    assert "5 of 5 were judged before" in again.err
+    assert (again.code, again.out) == (ran.code, ran.out)
