@@ -47,14 +47,14 @@ def read(path: str | Path) -> Submission:
 
 
 def read_bounded(path: str | Path, limit: int) -> bytes:
-    """A regular file of at most `limit` bytes; the rules for opening it are those of `read`, but links are followed.
+    """A regular file of at most `limit` bytes, under the rules that `read` opens a submission by.
 
     Raises:
         UsageError: it is none, larger, or cannot be read.
     """
     shown = shown_path(path)
     try:
-        descriptor = os.open(path, _FLAGS & ~os.O_NOFOLLOW)
+        descriptor = os.open(path, _FLAGS)
     except (OSError, ValueError) as error:
         raise UsageError(f"{shown} cannot be read: {getattr(error, 'strerror', '') or error}") from None
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+from click.core import ParameterSource
 
 from judge import __version__
 from judge.cli import branches
@@ -78,6 +79,9 @@ def grade(
     forms = forms_of(wanted or ("terminal",))
     if timings is not None and shard is None:
         raise UsageError("--timings goes with --shard", "For example: --shard 1/4 --timings FILE")
+    above = click.get_current_context().parent
+    if problems_from and above and above.get_parameter_source("problems") is ParameterSource.COMMANDLINE:
+        raise UsageError("--problems and --problems-from name two places", "Give one of them.")
     with ExitStack() as stack:
         branch = branches.Checkout(context, stack)
         if problems_from is not None:

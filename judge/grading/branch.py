@@ -15,7 +15,7 @@ from judge.source import shown_path
 
 RULES: Final = "judge.toml"
 """The rules of a repository, at its top."""
-MAX_CHANGES: Final = 1_000_000
+MAX_CHANGES: Final = 300_000
 MAX_FILES: Final = 20_000
 MAX_BYTES: Final = 256 << 20
 _LONGEST_NAME: Final = 255

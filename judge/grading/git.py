@@ -27,6 +27,8 @@ MAX_RECORD: Final = 64 << 10
 MAX_BLOB: Final = 16 << 20
 _SMALL: Final = 1 << 20
 """Bytes of a short answer, and of the few files of .git that are read here."""
+_PACKED: Final = 256 << 20
+"""Bytes of the lists of refs and of cut-off commits."""
 
 DEEPEN: Final = "git fetch --unshallow (GitHub: fetch-depth: 0 of actions/checkout; GitLab: GIT_DEPTH: 0)"
 
@@ -84,10 +86,14 @@ class Git:
 
     def _furnish(self) -> None:
         """A bare repository of ours around the refs and objects of the branch."""
-        for name in ("refs", "packed-refs", "objects", "shallow", "reftable"):
+        for name in ("refs", "objects", "reftable"):
             if (self._common / name).exists():
                 (self._own / name).symlink_to((self._common / name).absolute())
         (self._own / "HEAD").write_bytes(_small(self._folder / "HEAD"))
+        for name in ("packed-refs", "shallow"):
+            # copied: of a link to some other file of the host, git would quote in its complaint
+            if os.path.lexists(self._common / name):
+                (self._own / name).write_bytes(read_bounded(self._common / name, _PACKED))
         (self._own / "config").write_text(_CONFIG)
         (self._own / "theirs").write_bytes(_small(self._common / "config"))
         told = ["config", "--file", str(self._own / "theirs"), "--no-includes", "--get"]

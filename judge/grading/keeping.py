@@ -163,6 +163,11 @@ class Kept:
             raise InUseError(what, "Wait until it has ended, or give a file of its own: --state FILE") from None
         if not _BEGINNING.match(self._file.read(70)):
             raise UsageError(f"{shown_path(self._path)} is no file of judge grade, and is left as it is", _ELSEWHERE)
+        folder = os.open(self._path.parent, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        try:
+            os.fsync(folder)  # a new file's name, too
+        finally:
+            os.close(folder)
         if not resume:
             self._file.truncate(0)
             return

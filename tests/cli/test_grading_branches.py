@@ -72,6 +72,12 @@ def test_a_problem_that_only_the_branch_has_is_no_problem(judge: Judge, reposito
     assert "solutions/bob/easy_win.py  not named after a problem" in ran.out
 
 
+def test_two_places_for_problems_get_a_sentence(judge: Judge, repository: Path) -> None:
+    ran = judge("--problems", "problems", "grade", "--problems-from", "main")
+    assert ran.code == 2
+    assert "--problems and --problems-from name two places" in ran.err
+
+
 def test_a_link_among_the_problems_of_the_ref_is_a_fault_of_the_problems(judge: Judge, repository: Path) -> None:
     (repository / "problems/addition/stub.py").unlink()
     (repository / "problems/addition/stub.py").symlink_to("/etc/passwd")

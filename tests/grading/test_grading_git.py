@@ -203,6 +203,21 @@ def test_a_fifo_in_it_keeps_nobody_waiting(repository: Path, where: str, monkeyp
         look(repository)
 
 
+@pytest.mark.parametrize("where", ["packed-refs", "HEAD", "config", "refs/heads/main"])
+def test_a_link_to_a_secret_of_the_host_is_not_quoted(repository: Path, where: str) -> None:
+    """git says of packed-refs which line it does not understand."""
+    secret = write(repository.parent / "secret", "token=hunter2\n")
+    path = repository / ".git" / where
+    path.unlink(missing_ok=True)
+    path.symlink_to(secret)
+    if where == "packed-refs":
+        told = subprocess.run(["git", "branch"], cwd=repository, check=False, capture_output=True, text=True)
+        assert "hunter2" in told.stderr
+    with pytest.raises(UsageError) as raised:
+        look(repository)
+    assert "hunter2" not in raised.value.message + raised.value.hint
+
+
 def test_nothing_is_written_into_it(repository: Path) -> None:
     def listed() -> list[tuple[str, int]]:
         return sorted((str(path), path.stat().st_mtime_ns) for path in repository.rglob("*"))
