@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import math
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
@@ -18,11 +17,13 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, Self, TypeVar
+from typing import Any, Final, Self
 
+from judge import stored
 from judge.errors import StorageError, UsageError
 from judge.judging import Submission
-from judge.verdict import Report, SandboxInfo, TestResult, Verdict
+from judge.stored import MALFORMED, made, typed
+from judge.verdict import Report, Verdict
 
 BUSY_S: Final = 10.0
 """How long to wait for another process that is writing."""
@@ -189,8 +190,8 @@ class Records:
         """The report of a record; None for a reset. Raises UsageError where there is none of that number."""
         (text,) = self._row("report", record_id)
         try:
-            return None if text is None else _report(json.loads(text))
-        except _MALFORMED:
+            return None if text is None else stored.report(json.loads(text))
+        except MALFORMED:
             raise self._damaged(f"the report of #{record_id}") from None
 
     def find_same(self, problem: str, sha256: str) -> Record | None:
@@ -224,8 +225,8 @@ class Records:
         """The numbers of the hints that were shown for a problem, from 1."""
         try:
             seen = json.loads(self._state(f"hints_seen:{problem}") or "[]")
-            return frozenset(_typed("int", number) for number in seen)
-        except _MALFORMED:
+            return frozenset(typed("int", number) for number in seen)
+        except MALFORMED:
             raise self._damaged(f"the list of hints seen of {problem}") from None
 
     def mark_hint_seen(self, problem: str, number: int) -> None:
@@ -288,7 +289,7 @@ class Records:
     def _record(self, row: tuple[Any, ...]) -> Record:
         try:
             return _record(row)
-        except _MALFORMED:
+        except MALFORMED:
             raise self._damaged(f"the row of #{row[0]}") from None
 
     def _damaged(self, what: str) -> StorageError:
@@ -353,44 +354,6 @@ def _storable(value: object) -> object:
     return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
 
 
-_MALFORMED: Final = (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError)
-"""What reading a damaged row or report may raise, from json and from what is below."""
-
-
 def _record(row: tuple[Any, ...]) -> Record:
     names = [field.name for field in dataclasses.fields(Record)]
-    return _made(Record, dict(zip(names, row, strict=True)))
-
-
-def _report(fields: Any) -> Report:
-    sandbox = _made(SandboxInfo, fields["sandbox"])
-    tests = tuple(_made(TestResult, test) for test in fields["tests"])
-    return _made(Report, fields, sandbox=sandbox, tests=tests)
-
-
-T = TypeVar("T", Record, Report, SandboxInfo, TestResult)
-
-
-def _made(kind: type[T], fields: Any, **ready: Any) -> T:
-    """A `kind` of fields that were stored: each of the type that it must have, none that there is not."""
-    types = {field.name: str(field.type) for field in dataclasses.fields(kind)}
-    stored = {name: _typed(types[name], value) for name, value in fields.items() if name not in ready}
-    return kind(**stored, **ready)
-
-
-def _typed(wanted: str, value: Any) -> Any:
-    """The value as it is to be in a field of that type. Raises one of _MALFORMED."""
-    if wanted in _VOCABULARIES:
-        return _VOCABULARIES[wanted](value)
-    if wanted.endswith(" | None"):
-        return None if value is None else _typed(wanted.removesuffix(" | None"), value)
-    if wanted == "float" and type(value) is int:
-        value = float(value)
-    if type(value).__name__ != wanted:
-        raise TypeError(f"a {type(value).__name__} is no {wanted}")
-    if (wanted == "float" and not math.isfinite(value)) or (wanted == "int" and not 0 <= value < 1 << 63):
-        raise ValueError("a number is out of range")
-    return value
-
-
-_VOCABULARIES: Final[dict[str, Callable[[Any], StrEnum]]] = {"Verdict": Verdict, "Kind": Kind}
+    return made(Record, dict(zip(names, row, strict=True)), {"Verdict": Verdict, "Kind": Kind})

@@ -46,6 +46,26 @@ def read(path: str | Path) -> Submission:
     return Submission(file=shown, source=source)
 
 
+def read_bounded(path: str | Path, limit: int) -> bytes:
+    """A regular file of at most `limit` bytes, under the rules that `read` opens a submission by.
+
+    Raises:
+        UsageError: it is none, larger, or cannot be read.
+    """
+    shown = shown_path(path)
+    try:
+        descriptor = os.open(path, _FLAGS)
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{shown} cannot be read: {getattr(error, 'strerror', '') or error}") from None
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise UsageError(f"{shown} is no regular file")
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        raise UsageError(f"{shown} is larger than {limit >> 20} MB")
+    return data
+
+
 def shown_path(path: str | Path) -> str:
     """A path as text that can be stored and printed: bytes that are no UTF-8 and control characters are escaped."""
     text = os.fsencode(path).decode("utf-8", "backslashreplace")

@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 PLACEHOLDERS = {
-    "ID": "layer_norm", "FILE": "a.py", "N": "1", "NAME": "n", "SHELL": "bash", "TARGET": "torch", "REF": "main",
+    "ID": "layer_norm", "FILE": "a.py", "N": "1", "NAME": "n", "SHELL": "bash", "TARGET": "torch", "REF": "main", "K/N": "1/2",
     "T": "t", "TAG": "t",
     "EXPR": "f(1)", "D": "easy", "DIR": "problems",
 }  # fmt: skip
@@ -81,8 +81,7 @@ def parse(words: list[str]) -> None:
         if isinstance(group, click.Group):
             left = group.make_parser(context).parse_args(left)[1]
     if not isinstance(group, click.Group):
-        context.params.clear()
-        group.parse_args(context, list(left))
+        group.make_context(context.info_name, list(left), context.parent)
 
 
 def test_command_lines_are_found_in_documents() -> None:

@@ -54,6 +54,10 @@ class Context:
         candidates = (*here, *(root for root in shipped if root.is_dir()))
         return tuple(dict.fromkeys(root for root in candidates if any(root.glob("*/problem.toml"))))
 
+    def take_problems(self, folder: Path) -> None:
+        """Use the problems of this folder and no others. Before anybody has asked for one."""
+        self._problems = folder
+
     @cached_property
     def catalogue(self) -> Catalogue:
         """All problems, by id."""

@@ -3,34 +3,53 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
+from click.core import ParameterSource
 
-from judge import grading
+from judge import __version__
+from judge.cli import branches
 from judge.cli.context import SANDBOX_KINDS, Context, pass_context
 from judge.cli.display import screen_of, show
+from judge.cli.files import write_output
+from judge.cli.judging_all import judge_all
+from judge.cli.subcommands import Table, WithSubcommands
 from judge.errors import ExitCode, UsageError
-from judge.grading import Grades
-from judge.render.grades import grade_line, grades_json, grades_markdown, summary, unknown_lines
-from judge.source import shown_path
+from judge.grading import Grades, Origin
+from judge.render.grades import grades_json, grades_markdown, summary, unknown_lines
 
 if TYPE_CHECKING:
-    from judge.grading import Candidate, Found, Graded
-    from judge.problem import Runtime
-    from judge.sandboxes import Sandbox
+    from judge.grading import Found
 
 FORMATS: Final = ("terminal", "json", "junit", "github", "markdown")
+SUBCOMMANDS: Final[Table] = {
+    "merge": ("judge.cli.merging:merge", "The JSON of all parts of a --shard run as one, in every form."),
+}
+"""What `judge grade NAME` is instead of a path; a folder of that name is ./NAME."""
 
 
-@click.command(epilog="Example: judge grade --base origin/main --format terminal --format junit=report.xml")
+@click.command(
+    cls=WithSubcommands,
+    subcommands=SUBCOMMANDS,
+    epilog="Example: judge grade --base origin/main --format terminal --format junit=report.xml",
+)
 @click.argument("paths", metavar="[PATHS]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--base", metavar="REF", help="Only what this branch has added or changed since it left REF.")
+@click.option(
+    "--problems-from", metavar="REF[:DIR]", help="Problems and judge.toml as they are in git at REF; DIR is problems."
+)
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="How many to judge at a time; as many as cores.")
+@click.option("--resume", is_flag=True, help="Go on after a crash: what has been judged already is not judged again.")
+@click.option("--state", type=click.Path(path_type=Path), metavar="FILE", help="Where results are kept as they come.")
+@click.option("--shard", callback=branches.parse_shard, metavar="K/N", help="Only part K of N; then: judge grade merge")
+@click.option(
+    "--timings", type=click.Path(path_type=Path), metavar="FILE", help="JSON of an earlier run, to make parts equal."
+)
 @click.option(
     "--format", "wanted", multiple=True, metavar="NAME[=FILE]", help=f"Of {', '.join(FORMATS)}; may be repeated."
 )
@@ -41,33 +60,55 @@ def grade(
     paths: tuple[Path, ...],
     *,
     base: str | None,
+    problems_from: str | None,
     jobs: int | None,
+    resume: bool,
+    state: Path | None,
+    shard: tuple[int, int] | None,
+    timings: Path | None,
     wanted: tuple[str, ...],
     sandbox: str | None,
 ) -> int:
-    """Grade solutions: ID.py and AUTHOR/ID.py below PATHS (./solutions if none is given). Nothing is recorded.
+    """Grade solutions: ID.py and AUTHOR/ID.py below PATHS (./solutions if none is given).
 
-    Problems are the installed ones, or those of --problems: a folder ./problems of the branch is not looked at. Of the
-    graded files nothing is run outside of the sandbox.
+    Problems are the installed ones, those of --problems, or with --problems-from those in git at a ref of yours; a
+    folder ./problems of the branch is not looked at. Nothing that is graded is run outside of the sandbox.
     """
     context.sandbox_kind = sandbox or context.sandbox_kind
     context.trusts_folder = False
-    forms = _forms(wanted or ("terminal",))
-    own = context.solutions_folder
-    default = own.relative_to(context.folder) if own.is_relative_to(context.folder) else own
-    found = grading.find(paths or (default,), context.catalogue.ids)
-    if base is not None:
-        found = _changed_only(found, base)
-    results = _graded(context, found, jobs or os.cpu_count() or 1, live=("terminal", "") in forms)
-    grades = Grades(tuple(sorted(results, key=lambda graded: graded.candidate)), found.unknown)
-    for form, file in forms:
-        _write(form, file, grades)
-    if grades.ours:
-        return ExitCode.PROBLEM
-    return ExitCode.ACCEPTED if grades.passed else ExitCode.NOT_ACCEPTED
+    forms = forms_of(wanted or ("terminal",))
+    if timings is not None and shard is None:
+        raise UsageError("--timings goes with --shard", "For example: --shard 1/4 --timings FILE")
+    above = click.get_current_context().parent
+    if problems_from and above and above.get_parameter_source("problems") is ParameterSource.COMMANDLINE:
+        raise UsageError("--problems and --problems-from name two places", "Give one of them.")
+    with ExitStack() as stack:
+        branch = branches.Checkout(context, stack)
+        if problems_from is not None:
+            branch.take_problems(problems_from)
+        found = branch.find(paths, base)
+        part = branches.part_of(found.candidates, shard, timings)
+        _say_unknown(context, found, live=("terminal", "") in forms)
+        kept = stack.enter_context(branches.results_kept(context, paths, state, resume=resume))
+        results, broke = judge_all(context, part.candidates, jobs or os.cpu_count() or 1, kept, forms)
+        asked = shard is not None or any(form == "json" for form, _ in forms)
+        commit = branch.commit if asked else ""
+        origin = Origin(__version__, commit, branches.digests(context, part.candidates), *part.place)
+    if broke is not None and not results:
+        raise broke
+    grades = Grades(
+        tuple(sorted(results, key=lambda graded: graded.candidate)),
+        found.unknown,
+        unnamed=found.unnamed,
+        origin=origin,
+    )
+    code = write_all(context, grades, forms)
+    if broke is not None:
+        raise broke
+    return code
 
 
-def _forms(wanted: Sequence[str]) -> list[tuple[str, str]]:
+def forms_of(wanted: Sequence[str]) -> list[tuple[str, str]]:
     """Each form with its file, or with nothing for standard output."""
     forms = [(form, file) for form, _, file in (one.partition("=") for one in wanted)]
     for form, _ in forms:
@@ -78,30 +119,25 @@ def _forms(wanted: Sequence[str]) -> list[tuple[str, str]]:
     return forms
 
 
-def _graded(context: Context, found: Found, jobs: int, *, live: bool) -> list[Graded]:
-    screen = screen_of(sys.stdout)
-    if live:
-        for line in unknown_lines(found.unknown, screen):
-            show(line, screen)
-    else:
-        for path, reason in found.unknown:
-            context.note(f"not graded: {path}, {reason}")
-    sandboxes: dict[Runtime, Sandbox] = {}
+def write_all(context: Context, grades: Grades, forms: Sequence[tuple[str, str]]) -> int:
+    """Write every form, and give the exit code."""
+    for form, file in forms:
+        _write(context, form, file, grades)
+    if grades.ours:
+        return ExitCode.PROBLEM
+    return ExitCode.ACCEPTED if grades.passed else ExitCode.NOT_ACCEPTED
 
-    def sandbox_for(runtime: Runtime) -> Sandbox:
-        if runtime not in sandboxes:
-            sandboxes[runtime] = context.make_sandbox(runtime, fall_back=False)
-        return sandboxes[runtime]
 
-    results = []
-    for graded in grading.grade(found.candidates, context.catalogue.load, sandbox_for, jobs):
-        results.append(graded)
+def _say_unknown(context: Context, found: Found, *, live: bool) -> None:
+    screen = screen_of(sys.stdout if live else sys.stderr)
+    for line in unknown_lines(found.unknown, screen, found.unnamed):
         if live:
-            show(grade_line(graded, screen), screen)
-    return results
+            show(line, screen)
+        else:
+            context.note(f"not graded: {line}")
 
 
-def _write(form: str, file: str, grades: Grades) -> None:
+def _write(context: Context, form: str, file: str, grades: Grades) -> None:
     screen = screen_of(sys.stdout)
     match form:
         case "json":
@@ -118,40 +154,7 @@ def _write(form: str, file: str, grades: Grades) -> None:
             written = grades_markdown(grades)
         case _:
             written = summary(grades, screen) if grades.results else "There is nothing to grade."
-    if not file:
+    if file:
+        write_output(file, f"{written}\n", context.folder)
+    else:
         show(written, screen)
-        return
-    try:
-        Path(file).write_text(f"{written}\n", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{shown_path(file)} cannot be written: {error.strerror}") from None
-
-
-def _changed_only(found: Found, base: str) -> Found:
-    """Those that HEAD has added or changed since its merge base with `base`."""
-    top = Path(_git("rev-parse", "--show-toplevel").removesuffix("\n"))
-    fork = _git("merge-base", "--end-of-options", base, "HEAD").strip()
-    # plumbing that looks at two trees: no filter, no hook and no external diff of the branch's runs
-    listed = _git("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=d", fork, "HEAD")
-    changed = {os.path.realpath(top) + os.sep + name for name in listed.split("\0") if name}
-
-    def has_changed(candidate: Candidate) -> bool:
-        return str(Path(os.path.realpath(candidate.path.parent)) / candidate.path.name) in changed
-
-    kept = tuple(candidate for candidate in found.candidates if has_changed(candidate))
-    unknown = tuple(one for one in found.unknown if os.path.realpath(one[0]) in changed)
-    return grading.Found(kept, unknown)
-
-
-def _git(*arguments: str) -> str:
-    try:
-        done = subprocess.run(["git", *arguments], capture_output=True, check=True)
-    except FileNotFoundError:
-        raise UsageError("--base needs git, which is not installed", "Leave --base out to grade all.") from None
-    except subprocess.CalledProcessError as error:
-        said = error.stderr.decode(errors="replace").strip().splitlines()
-        raise UsageError(
-            f"git {arguments[0]}: {said[-1] if said else 'no common ancestor'}",
-            "Check the name of --base; in a shallow clone: git fetch --unshallow",
-        ) from None
-    return os.fsdecode(done.stdout)

@@ -1,12 +1,17 @@
 """Grading: the solutions of a branch, of many authors, judged on the one core.
 
+git        the only place that runs git
+branch     what git knows: what a branch changes, and the problems of another ref
 finding    which files are solutions of what
 running    judges them, each author apart
+keeping    what has been judged, on disk as it comes
+shards     who judges what, where there are several machines
+exchange   the parts of several machines as one
 results    what is known of them afterwards, as every output form gets it
 """
 
 from judge.grading.finding import find
-from judge.grading.results import Alike, Candidate, Found, Graded, Grades, Scored, Standing
+from judge.grading.results import Alike, Candidate, Found, Graded, Grades, Origin, Scored, Standing
 from judge.grading.running import grade
 
-__all__ = ["Alike", "Candidate", "Found", "Graded", "Grades", "Scored", "Standing", "find", "grade"]
+__all__ = ["Alike", "Candidate", "Found", "Graded", "Grades", "Origin", "Scored", "Standing", "find", "grade"]

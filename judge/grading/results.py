@@ -19,10 +19,38 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What lies below the paths: solutions in order, and the path of each thing that is none, with the reason."""
+    """What lies below the paths.
+
+    Attributes:
+        candidates: solutions, in order.
+        unknown: the path of each thing that is none, with the reason; the first so many of them.
+        unnamed: how many more there are.
+    """
 
     candidates: tuple[Candidate, ...]
     unknown: tuple[tuple[str, str], ...]
+    unnamed: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where results come from: only what is of one origin makes one whole.
+
+    Attributes:
+        judge: the version of the program.
+        commit: of the branch, or empty where there is no repository.
+        problems: the id of each problem with the digest of its tests and limits, in order.
+        shard: which part of the whole this is, from 1.
+        shards: how many parts there are.
+        plan: a digest of who judges what; empty where there is one part.
+    """
+
+    judge: str
+    commit: str = ""
+    problems: tuple[tuple[str, str], ...] = ()
+    shard: int = 1
+    shards: int = 1
+    plan: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,15 +149,19 @@ class Grades:
 
     Attributes:
         results: in order of author and problem.
-        unknown: the path of each thing that is no solution, with the reason.
+        unknown: the path of each thing that is no solution, with the reason; the first so many of them.
         standings: by the rules of judge.toml; empty where there are none.
         alike: pairs that a person should look at.
+        unnamed: how many more there are that are no solutions.
+        origin: of what the results are; None where nobody asks.
     """
 
     results: tuple[Graded, ...]
     unknown: tuple[tuple[str, str], ...] = ()
     standings: tuple[Standing, ...] = ()
     alike: tuple[Alike, ...] = ()
+    unnamed: int = 0
+    origin: Origin | None = None
 
     @property
     def ours(self) -> bool:

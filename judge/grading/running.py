@@ -11,14 +11,19 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
+from typing import Final
 
 from judge import source
 from judge.errors import ProblemError, UsageError
+from judge.grading.keeping import Kept, digest_of, mark_of
 from judge.grading.results import Candidate, Graded
-from judge.judging import judge
+from judge.judging import ALL, judge
 from judge.pool import judge_each
 from judge.problem import Problem, Runtime
 from judge.sandboxes import Sandbox
+
+_LFS: Final = b"version https://git-lfs.github.com/spec/"
+"""What a file begins with that Git LFS has put in the place of another one."""
 
 
 def grade(
@@ -26,6 +31,8 @@ def grade(
     load: Callable[[str], Problem],
     sandbox_for: Callable[[Runtime], Sandbox],
     jobs: int,
+    kept: Kept | None = None,
+    on_begin: Callable[[Candidate], None] = lambda _: None,
 ) -> Iterator[Graded]:
     """Judge all of them, `jobs` at a time; each as soon as it is there.
 
@@ -36,15 +43,20 @@ def grade(
         load: gives a problem by its id; may raise ProblemError.
         sandbox_for: where the solutions of a runtime run.
         jobs: how many to judge at a time.
+        kept: results from before, which are not judged again; each new one is in it before it is given.
+        on_begin: told of each that is being judged from now on, in any thread.
 
     Raises:
-        SandboxError: the sandbox broke. What has not begun by then is not begun.
+        SandboxError: the sandbox broke. What has not begun by then is not begun; what had begun is given first.
+        StorageError: a result cannot be kept; likewise.
     """
     problems: dict[str, Problem] = {}
+    digests: dict[str, str] = {}
     broken: dict[str, str] = {}
     for name in {candidate.problem for candidate in candidates}:
         try:
             problems[name] = load(name)
+            digests[name] = digest_of(problems[name])
         except ProblemError as error:
             broken[name] = error.message
     for candidate in candidates:
@@ -54,13 +66,41 @@ def grade(
     def domain(candidate: Candidate) -> tuple[str, Runtime]:
         return candidate.author, problems[candidate.problem].runtime
 
-    known = sorted((one for one in candidates if one.problem in problems), key=domain)
+    def work(candidate: Candidate, sandbox: Sandbox) -> Graded:
+        on_begin(candidate)
+        problem = problems[candidate.problem]
+        return grade_one(candidate, problem, digests[candidate.problem], sandbox, kept)
+
+    known = sorted((one for one in candidates if one.problem not in broken), key=domain)
     groups = [(sandbox_for(runtime), tuple(group)) for (_, runtime), group in groupby(known, key=domain)]
-    yield from _all_groups(groups, problems, jobs)
+    yield from _all_groups(groups, work, jobs)
+
+
+def grade_one(
+    candidate: Candidate, problem: Problem, digest: str, sandbox: Sandbox, kept: Kept | None = None
+) -> Graded:
+    """One solution's result. Raises SandboxError and StorageError."""
+    try:
+        submission = source.read(candidate.path)
+    except UsageError as error:
+        return Graded(candidate, refused=error.message)
+    if submission.source.startswith(_LFS):
+        return Graded(candidate, refused=f"{submission.file} is a pointer of Git LFS, not the file itself")
+    mark = mark_of(candidate, submission.sha256, digest, ALL, sandbox.info)
+    known = kept.find(mark) if kept is not None else None
+    if known is not None:
+        return known
+    try:
+        graded = Graded(candidate, judge(problem, submission, sandbox))
+    except ProblemError as error:
+        graded = Graded(candidate, fault=error.message)
+    if kept is not None:
+        kept.add(mark, graded)
+    return graded
 
 
 def _all_groups(
-    groups: Sequence[tuple[Sandbox, tuple[Candidate, ...]]], problems: dict[str, Problem], jobs: int
+    groups: Sequence[tuple[Sandbox, tuple[Candidate, ...]]], work: Callable[[Candidate, Sandbox], Graded], jobs: int
 ) -> Iterator[Graded]:
     """As many groups at a time as there are jobs; where there are fewer, more of a group at a time."""
     if not groups:
@@ -69,42 +109,32 @@ def _all_groups(
     ended: queue.SimpleQueue[Graded | BaseException | None] = queue.SimpleQueue()
     stop = threading.Event()
 
-    def work(sandbox: Sandbox, group: tuple[Candidate, ...]) -> None:
-        def one(candidate: Candidate, reusing: Sandbox) -> Graded:
-            return _judged(candidate, problems[candidate.problem], reusing)
-
+    def work_on(sandbox: Sandbox, group: tuple[Candidate, ...]) -> None:
         try:
             wanted = (candidate for candidate in group if not stop.is_set())
-            for _, graded in judge_each(one, wanted, sandbox, max(1, jobs // at_a_time)):
+            for _, graded in judge_each(work, wanted, sandbox, max(1, jobs // at_a_time)):
                 ended.put(graded)
         except BaseException as error:  # noqa: BLE001 - raised again below
             ended.put(error)
         ended.put(None)
 
     pool = ThreadPoolExecutor(at_a_time)
+    broke: BaseException | None = None
     try:
         for sandbox, group in groups:
-            pool.submit(work, sandbox, group)
+            pool.submit(work_on, sandbox, group)
         left = len(groups)
         while left:
             result = ended.get()
             if isinstance(result, BaseException):
-                raise result
-            if result is None:
+                stop.set()
+                broke = broke or result
+            elif result is None:
                 left -= 1
             else:
                 yield result
+        if broke is not None:
+            raise broke
     finally:
         stop.set()
         pool.shutdown(cancel_futures=True)
-
-
-def _judged(candidate: Candidate, problem: Problem, sandbox: Sandbox) -> Graded:
-    try:
-        submission = source.read(candidate.path)
-    except UsageError as error:
-        return Graded(candidate, refused=error.message)
-    try:
-        return Graded(candidate, judge(problem, submission, sandbox))
-    except ProblemError as error:
-        return Graded(candidate, fault=error.message)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any
 
 from tabulate import tabulate
 
 from judge.grading import Graded, Grades
+from judge.grading.exchange import SCHEMA, origin_object
 from judge.render import text
 from judge.render.json import report_object
 from judge.render.screen import Screen
 from judge.render.tables import table
 from judge.render.verdicts import color, count, mark, megabytes, seconds
 from judge.verdict import TestResult, Verdict
-
-SCHEMA: Final = "judge.grade/1"
 
 
 def who_and_what(graded: Graded) -> str:
@@ -38,9 +37,11 @@ def grade_line(graded: Graded, screen: Screen) -> str:
     return f"{line}\n    {screen.paint(text.shorten(reason, screen.width - 4), 'dim')}" if reason else line
 
 
-def unknown_lines(unknown: Sequence[tuple[str, str]], screen: Screen) -> list[str]:
-    """What is no solution, and why."""
-    return [f"{screen.paint(screen.sign('•'), 'yellow')} {path}  {reason}" for path, reason in unknown]
+def unknown_lines(unknown: Sequence[tuple[str, str]], screen: Screen, unnamed: int = 0) -> list[str]:
+    """What is no solution, and why; then how many more there are."""
+    bullet = screen.paint(screen.sign("•"), "yellow")
+    more = [f"{bullet} and {unnamed:,} more that are no solutions"] if unnamed else []
+    return [*(f"{bullet} {path}  {reason}" for path, reason in unknown), *more]
 
 
 def summary(grades: Grades, screen: Screen) -> str:
@@ -90,6 +91,8 @@ def grades_json(grades: Grades) -> str:
         "total": len(results),
         "solutions": [_object(graded) for graded in results],
         "unknown": [{"file": path, "reason": reason} for path, reason in grades.unknown],
+        "unnamed": grades.unnamed,
+        "origin": origin_object(grades, text.one_line),
     }
     return json.dumps(document, indent=2, allow_nan=False)
 

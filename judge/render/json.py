@@ -50,6 +50,7 @@ def _test_object(test: TestResult, *, reveal: bool) -> dict[str, Any]:
         "group": text.one_line(test.group),
         "verdict": str(test.verdict),
         "time_s": round(test.time_s, 6),
+        "time_limit_s": round(test.time_limit_s, 6),
         "memory_mb": round(test.memory_mb, 3),
         "message": text.clean(test.message),
         "output": text.clean(test.output) if sample else "",

@@ -63,8 +63,9 @@ def ensure(client: docker.DockerClient, requirements: Path, platform: Platform, 
 def fetch(requirements: Path, platform: Platform, into: Path, progress: Progress) -> None:
     """Unpack the packages of a requirement file, for the image's platform, not the host's. Raises SandboxError."""
     wheels = [f"--platform={tag}" for tag in _tags(platform)]
-    pip = [sys.executable, "-m", "pip", "install", "--quiet", *PIP, f"--python-version={platform.python}", *wheels]
-    pip.append(f"--target={into}")
+    # -P: a folder called pip in the working directory, which may be a stranger's, is not pip
+    pip = [sys.executable, "-P", "-m", "pip", "install", "--quiet", *PIP]
+    pip += [f"--python-version={platform.python}", *wheels, f"--target={into}"]
     action = f"fetch the packages of {requirements.name}"
     lines = requirements.read_text(encoding="utf-8").splitlines()
     torch = [line for line in lines if line.startswith("torch==")]

@@ -217,11 +217,11 @@ def test_filters_and_hooks_of_the_branch_are_not_run(judge: Judge, repository: P
     assert not (repository / "ran").exists()
 
 
-@pytest.mark.parametrize("base", ["no-such-ref", "--output=stolen", ""])
+@pytest.mark.parametrize("base", ["no-such-ref", "--output=stolen", "", "main\0", "HEAD^{tree}", "main:solutions"])
 def test_a_base_that_is_none_gets_a_sentence(judge: Judge, repository: Path, base: str) -> None:
     ran = judge("grade", f"--base={base}")
     assert ran.code == 2
-    assert "git merge-base" in ran.err
+    assert "this repository has no such commit" in ran.err
     assert not (repository / "stolen").exists()
 
 
@@ -229,4 +229,4 @@ def test_a_base_outside_of_a_repository_gets_a_sentence(judge: Judge, folder: Pa
     put(folder, "addition.py")
     ran = judge("grade", "--base", "main")
     assert ran.code == 2
-    assert "not a git repository" in ran.err
+    assert "is not in a git repository" in ran.err

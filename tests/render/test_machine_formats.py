@@ -29,8 +29,8 @@ def test_the_json_schema_is_the_one_of_the_design() -> None:
     assert told["sandbox"] == {"kind": "docker", "image": "judge-torch:1234", "warm": True}
     assert (told["verdict"], told["passed"], told["total"], told["score"]) == ("WA", 1, 2, 0.5)
     assert told["tests"][1] == {
-        "name": "test_bad", "group": "hidden", "verdict": "WA", "time_s": 0.031, "memory_mb": 12.4,
-        "message": "largest difference 0.5 at (0, 3)", "output": "",
+        "name": "test_bad", "group": "hidden", "verdict": "WA", "time_s": 0.031, "time_limit_s": 0.0,
+        "memory_mb": 12.4, "message": "largest difference 0.5 at (0, 3)", "output": "",
     }  # fmt: skip
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
+import sys
 import threading
 import time
 import zipfile
@@ -105,6 +107,25 @@ def test_an_index_that_cannot_be_reached_is_an_error_that_names_pip(
     with pytest.raises(SandboxError, match=r"fetch the packages of requirements\.txt.*nothing==1\.0") as caught:
         packages.fetch(requirements, INTEL, tmp_path / "into", print)
     assert "pip config list" in caught.value.hint
+
+
+def test_a_pip_in_the_working_directory_is_not_the_pip_that_fetches(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stranger's branch may have one; `python -m pip`, typed there, runs it."""
+    shadow = tmp_path / "pip"
+    shadow.mkdir()
+    (shadow / "__init__.py").write_text("")
+    (shadow / "__main__.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    requirements = tmp_path / "requirements.txt"
+    requirements.write_text("nothing==1.0\n")
+    with pytest.raises(SandboxError):
+        packages.fetch(requirements, INTEL, tmp_path / "into", print)
+    assert not (tmp_path / "ran").exists()
+    subprocess.run([sys.executable, "-m", "pip", "install", "nothing"], check=True)
+    assert (tmp_path / "ran").exists()
 
 
 @pytest.fixture
