@@ -15,7 +15,7 @@ from judge import grading
 from judge.cli.context import SANDBOX_KINDS, Context, pass_context
 from judge.cli.display import screen_of, show
 from judge.errors import ExitCode, UsageError
-from judge.grading import Grades
+from judge.grading import Grades, Shown
 from judge.render.grades import grade_line, grades_json, grades_markdown, summary, unknown_lines
 from judge.source import shown_path
 
@@ -60,8 +60,9 @@ def grade(
         found = _changed_only(found, base)
     results = _graded(context, found, jobs or os.cpu_count() or 1, live=("terminal", "") in forms)
     grades = Grades(tuple(sorted(results, key=lambda graded: graded.candidate)), found.unknown)
+    told = grades.told
     for form, file in forms:
-        _write(form, file, grades)
+        _write(form, file, told)
     if grades.ours:
         return ExitCode.PROBLEM
     return ExitCode.ACCEPTED if grades.passed else ExitCode.NOT_ACCEPTED
@@ -97,7 +98,7 @@ def _graded(context: Context, found: Found, jobs: int, *, live: bool) -> list[Gr
     for graded in grading.grade(found.candidates, context.catalogue.load, sandbox_for, jobs):
         results.append(graded)
         if live:
-            show(grade_line(graded, screen), screen)
+            show(grade_line(graded.told(Shown.MESSAGES), screen), screen)
     return results
 
 
