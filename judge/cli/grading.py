@@ -5,26 +5,23 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import click
 
 from judge import grading
+from judge.cli import writing
 from judge.cli.context import SANDBOX_KINDS, Context, pass_context
 from judge.cli.display import screen_of, show
 from judge.errors import ExitCode, UsageError
 from judge.grading import Grades, Shown
-from judge.render.grades import grade_line, grades_json, grades_markdown, summary, unknown_lines
-from judge.source import shown_path
+from judge.render.grades import grade_line, unknown_lines
 
 if TYPE_CHECKING:
     from judge.grading import Candidate, Found, Graded
     from judge.problem import Runtime
     from judge.sandboxes import Sandbox
-
-FORMATS: Final = ("terminal", "json", "junit", "github", "markdown")
 
 
 @click.command(epilog="Example: judge grade --base origin/main --format terminal --format junit=report.xml")
@@ -32,7 +29,7 @@ FORMATS: Final = ("terminal", "json", "junit", "github", "markdown")
 @click.option("--base", metavar="REF", help="Only what this branch has added or changed since it left REF.")
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="How many to judge at a time; as many as cores.")
 @click.option(
-    "--format", "wanted", multiple=True, metavar="NAME[=FILE]", help=f"Of {', '.join(FORMATS)}; may be repeated."
+    "--format", "wanted", multiple=True, metavar="NAME[=FILE]", help=f"Of {', '.join(writing.FORMS)}; may be repeated."
 )
 @click.option("--sandbox", type=click.Choice(SANDBOX_KINDS), help="Where solutions run; never falls back by itself.")
 @pass_context
@@ -52,31 +49,19 @@ def grade(
     """
     context.sandbox_kind = sandbox or context.sandbox_kind
     context.trusts_folder = False
-    forms = _forms(wanted or ("terminal",))
+    forms = writing.forms_of(wanted or ("terminal",))
     own = context.solutions_folder
     default = own.relative_to(context.folder) if own.is_relative_to(context.folder) else own
     found = grading.find(paths or (default,), context.catalogue.ids)
     if base is not None:
         found = _changed_only(found, base)
+    writing.check(forms, found.candidates)
     results = _graded(context, found, jobs or os.cpu_count() or 1, live=("terminal", "") in forms)
     grades = Grades(tuple(sorted(results, key=lambda graded: graded.candidate)), found.unknown)
-    told = grades.told
-    for form, file in forms:
-        _write(form, file, told)
+    writing.write(context, forms, grades)
     if grades.ours:
         return ExitCode.PROBLEM
     return ExitCode.ACCEPTED if grades.passed else ExitCode.NOT_ACCEPTED
-
-
-def _forms(wanted: Sequence[str]) -> list[tuple[str, str]]:
-    """Each form with its file, or with nothing for standard output."""
-    forms = [(form, file) for form, _, file in (one.partition("=") for one in wanted)]
-    for form, _ in forms:
-        if form not in FORMATS:
-            raise UsageError(f"there is no format {form!r}", f"There are: {', '.join(FORMATS)}")
-    if sum(not file for _, file in forms) > 1:
-        raise UsageError("two formats go to standard output", "Give one of them a file: --format junit=report.xml")
-    return forms
 
 
 def _graded(context: Context, found: Found, jobs: int, *, live: bool) -> list[Graded]:
@@ -100,32 +85,6 @@ def _graded(context: Context, found: Found, jobs: int, *, live: bool) -> list[Gr
         if live:
             show(grade_line(graded.told(Shown.MESSAGES), screen), screen)
     return results
-
-
-def _write(form: str, file: str, grades: Grades) -> None:
-    screen = screen_of(sys.stdout)
-    match form:
-        case "json":
-            written = grades_json(grades)
-        case "junit":
-            from judge.render.junit import grades_xml  # noqa: PLC0415 - the one that is asked for
-
-            written = grades_xml(grades)
-        case "github":
-            from judge.render.github import grades_commands  # noqa: PLC0415 - the one that is asked for
-
-            written = grades_commands(grades)
-        case "markdown":
-            written = grades_markdown(grades)
-        case _:
-            written = summary(grades, screen) if grades.results else "There is nothing to grade."
-    if not file:
-        show(written, screen)
-        return
-    try:
-        Path(file).write_text(f"{written}\n", encoding="utf-8")
-    except OSError as error:
-        raise UsageError(f"{shown_path(file)} cannot be written: {error.strerror}") from None
 
 
 def _changed_only(found: Found, base: str) -> Found:

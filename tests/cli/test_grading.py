@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -140,17 +141,19 @@ def test_an_annotation_names_the_file_and_no_text_of_the_branch_becomes_a_comman
     ran = judge("grade", "--format", "github")
     lines = ran.out.splitlines()
     assert lines[0].startswith("::error file=solutions/bob/addition.py,")
-    marks = [number for number, line in enumerate(lines) if line.startswith("::")]
-    assert [lines[number][:16] for number in marks[:2]] == [lines[0][:16], "::stop-commands:"]
-    assert marks[-1] == len(lines) - 1
+    marks = [line for line in lines if line.startswith("::")]
+    assert [line[:16] for line in marks if not line.startswith("::error file=")] == ["::stop-commands:", lines[-1][:16]]
+    assert not any(line.startswith("::error::") for line in lines)
 
 
 def test_a_comment_in_markdown_has_no_markup_of_the_branch(judge: Judge, folder: Path) -> None:
     put(folder, "bob/addition.py", "def add(a, b):\n    raise ValueError('<img src=x> @everyone | [a](https://b)')\n")
     out = judge("grade", "--format", "markdown").out
     assert "**0 of 1 solution accepted**" in out
+    outside = re.sub(r"(`+)[^`].*?\1", "", out, flags=re.DOTALL)  # tests/render/test_comment.py has all there is to it
     for forged in ("<img", "@everyone", "](https"):
-        assert forged not in out
+        assert forged in out
+        assert forged not in outside
 
 
 def test_nothing_to_grade_says_so(judge: Judge, folder: Path) -> None:
