@@ -169,7 +169,17 @@ def _write(file: str, written: str) -> None:
 
 
 def _put(path: Path, data: bytes) -> None:
-    """A whole file or none. A link that lies there, the branch's perhaps, is replaced and not followed."""
+    """A whole file or none. A link that lies there, the branch's perhaps, is replaced and not followed.
+
+    Raises:
+        UsageError: a folder on the way is a link, in a path that begins where the branch may have put it.
+    """
+    linked = [] if path.is_absolute() else [folder for folder in path.parents if folder.is_symlink()]
+    if linked:
+        raise UsageError(
+            f"{shown_path(path)}: {shown_path(linked[-1])} is a symbolic link, which is not followed",
+            "The branch may have put it there; give an absolute path.",
+        )
     if _is_stream(path):
         with path.open("wb") as stream:
             stream.write(data)

@@ -90,6 +90,7 @@ class Scored:
         required: whether one must solve it to pass.
         accepted: whether it is solved.
         note: what lowered the points, in words: late by how much, too many attempts; or empty.
+        withheld: whether a fault of ours has left it open: there are no points yet, which is not 0 points.
     """
 
     problem: str
@@ -98,6 +99,7 @@ class Scored:
     required: bool = False
     accepted: bool = False
     note: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)

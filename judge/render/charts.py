@@ -19,6 +19,8 @@ RIGHT: Final = WIDTH - 8
 TOP: Final = 18
 BOTTOM: Final = HEIGHT - 26
 """Of the picture, in its own units: as wide as a phone, so that its letters are readable there."""
+FRAME: Final = {"width": WIDTH, "height": HEIGHT, "left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM}
+"""The same for the template."""
 
 Unit = Callable[[float], str]
 
@@ -85,10 +87,10 @@ def chart(title: str, tests: Sequence[Measured], floor: float, unit: Unit, mark:
     columns = tuple(_column(test, LEFT + step * at, step, height, unit) for at, test in enumerate(tests))
     decades = [floor * 10**power for power in range(int(span) + 1)]
     limits = {test.limit for test in tests if test.limit}
-    slowest = max(tests, key=lambda test: max(test.values), default=None)
+    highest = max(tests, key=lambda test: max(test.values), default=None)
     words = f"{title} of {len(tests)} tests, logarithmic"
-    if slowest is not None:
-        words += f"; the most is {unit(max(slowest.values))} in {slowest.name}"
+    if highest is not None:
+        words += f"; the most is {unit(max(highest.values))} in {highest.name}"
     limit_words = f"limit {mark(limits.pop())}" if len(limits) == 1 else "limits" if limits else ""
     ticks = tuple((height(value), mark(value)) for value in decades)
     return Chart(

@@ -60,7 +60,7 @@ def _standing_object(standing: Standing) -> dict[str, Any]:
         "problems": [
             {
                 "problem": line.problem,
-                "points": None if open_yet else line.points,
+                "points": None if line.withheld else line.points,
                 "possible": line.possible,
                 "required": line.required,
                 "accepted": line.accepted,

@@ -15,7 +15,7 @@ from typing import Final
 from judge.grading import Candidate, Graded, Grades
 from judge.problem import Limits
 from judge.render import text
-from judge.render.charts import Chart, Measured, chart
+from judge.render.charts import FRAME, Chart, Measured, chart
 from judge.render.failures import Failure, alike, author_name, failures_of, reason_of, verdict_of, who_and_what
 from judge.render.grades import standing_notes, standing_words
 from judge.render.page import page
@@ -114,6 +114,7 @@ def grades_page(grades: Grades, limits: Mapping[str, Limits]) -> str:
         passed=sum(one.passed for one in grades.standings),
         rows=[(author_name(one), [cells.get((one, name), _Cell()) for name in problems]) for one in rows],
         rows_left=len(authors) - len(rows),
+        frame=FRAME,
         charts=[(name, _charts(name, results, limits.get(name))) for name in problems],
         failing=_failing(results, anchors),
         pairs=[

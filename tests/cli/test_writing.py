@@ -54,6 +54,16 @@ def test_a_link_of_the_branch_is_replaced_and_what_it_points_to_is_left_alone(fo
     assert json.loads((folder / "report.json").read_text())["total"] == 1
 
 
+def test_a_folder_that_is_a_link_of_the_branch_is_not_followed(folder: Path) -> None:
+    (folder / "elsewhere").mkdir()
+    (folder / "reports").symlink_to(folder / "elsewhere")
+    with pytest.raises(UsageError, match="reports is a symbolic link, which is not followed"):
+        writing.write(Context(), [("json", "reports/grade.json")], FAULT)
+    assert list((folder / "elsewhere").iterdir()) == []
+    writing.write(Context(), [("json", str(folder / "reports" / "grade.json"))], FAULT)
+    assert len(list((folder / "elsewhere").iterdir())) == 1
+
+
 def test_who_reads_the_file_meanwhile_reads_a_whole_one(folder: Path) -> None:
     file = folder / "report.json"
     writing.write(Context(), [("json", str(file))], FAULT)

@@ -56,7 +56,7 @@ EVERY_KIND = Grades(
 
 
 def standing(author: str, points: float, *, passed: bool = False, withheld: str = "", note: str = "") -> Standing:
-    line = Scored("addition", points, 10.0, required=True, accepted=passed, note=note)
+    line = Scored("addition", points, 10.0, required=True, accepted=passed, note=note, withheld=bool(withheld))
     return Standing(author, (line,), passed, withheld)
 
 
