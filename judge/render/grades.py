@@ -83,10 +83,10 @@ def _board(grades: Grades, screen: Screen) -> str:
         row: list[Cell] = [author_name(author)]
         if standings:
             row += _standing_cells(standings.get(author))
+        row.append(_tally(grades.results, author))
         own = [verdicts.get((author, name)) for name in problems]
-        row += [(verdict, color(verdict)) if verdict else "" for verdict in own]
-        rows.append([*row, _tally(grades.results, author)])
-    head = ["author", *(("points", "result") if standings else ()), *problems, "accepted"]
+        rows.append(row + [(verdict, color(verdict)) if verdict else "" for verdict in own])
+    head = ["author", *(("points", "result") if standings else ()), "accepted", *problems]
     lines = [table(head, rows, screen), *_more(len(authors) - MAX_ROWS, "author", screen)]
     notes = [(one, standing_notes(one)) for one in grades.standings if standing_notes(one)]
     lines += [f"  {author_name(one.author)}: {note}" for one, note in notes[:MAX_LINES]]

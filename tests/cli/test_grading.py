@@ -12,6 +12,8 @@ from xml.etree import ElementTree as ET
 import pytest
 from small_problems import RIGHT, WRONG, Judge, make_problem
 
+from judge.cli.writing import FORMS
+
 LOOP = "def add(a, b):\n    while True:\n        pass\n"
 
 
@@ -60,10 +62,11 @@ def test_a_wrong_solution_gives_exit_code_1_and_its_first_failure(judge: Judge, 
 
 def test_hidden_inputs_are_in_no_form(judge: Judge, folder: Path) -> None:
     put(folder, "addition.py", "def add(a, b):\n    return abs(a) + abs(b)\n")
-    for form in ("terminal", "json", "junit", "github", "markdown"):
-        ran = judge("grade", "--format", form)
-        assert "-7" not in ran.out, form
-        assert ran.code == 1
+    assert judge("grade", *(f"--format={form}={form}.out" for form in FORMS)).code == 1
+    for form in FORMS:
+        written = (folder / f"{form}.out").read_text()
+        assert "test_negative_numbers" in written
+        assert "-7" not in written, form
 
 
 def test_a_loop_and_a_link_take_nothing_from_the_others(judge: Judge, folder: Path) -> None:
