@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from judge.grading import Candidate, Graded, Grades, Shown
@@ -31,6 +32,15 @@ def test_inputs_of_hidden_tests_are_told_at_no_setting() -> None:
     for shown in Shown:
         (test,) = told(shown, HIDDEN).tests
         assert (test.detail, test.output) == ("", ""), shown
+
+
+def test_parameters_of_hidden_tests_are_inputs_and_told_at_no_setting() -> None:
+    """`test_f[aa-1]` says what goes in and what comes out; a number tells them apart as well."""
+    tests = [replace(HIDDEN, name=name) for name in ("test_f[aa-1]", "test_f[[b]-2]", "test_g[x]", "test_h")]
+    tests.append(replace(SAMPLE, name="test_s[aa-1]"))
+    for shown in Shown:
+        names = [test.name for test in told(shown, *tests).tests]
+        assert names == ["test_f[1]", "test_f[2]", "test_g[1]", "test_h", "test_s[aa-1]"]
 
 
 def test_what_is_told_of_a_sample_grows_from_setting_to_setting() -> None:
