@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import stat
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from judge.cli import replacing
 from judge.cli.context import Context
 from judge.cli.display import screen_of, show
 from judge.errors import JudgeError, ProblemError, UsageError
@@ -125,10 +124,9 @@ def check(forms: Sequence[Form], candidates: Sequence[Candidate]) -> None:
     """Raises UsageError where a form cannot tell of so many solutions: before they are judged, which takes a while."""
     from judge.render import exercism, gradescope
 
-    names = {form for form, _ in forms}
-    if "gradescope" in names:
+    if "gradescope" in dict(forms):
         gradescope.check(candidates)
-    if "exercism" in names:
+    if "exercism" in dict(forms):
         exercism.check(candidates)
 
 
@@ -142,13 +140,10 @@ def write(context: Context, forms: Sequence[Form], grades: Grades) -> None:
     failed: list[JudgeError] = []
     for form, file in forms:
         try:
-            _write(file, FORMS[form](told, context, None if file else screen_of(sys.stdout)))
+            _write(context, form, file, told)
         except JudgeError as error:
             failed.append(error)
-            if file and not _is_stream(Path(file)):  # one from before would be taken for this one
-                with contextlib.suppress(OSError):
-                    Path(file).unlink()
-    if any(form == "github" for form, _ in forms):
+    if "github" in dict(forms):
         try:
             _append_summary(context, _placed(told, context.folder))
         except JudgeError as error:
@@ -157,51 +152,18 @@ def write(context: Context, forms: Sequence[Form], grades: Grades) -> None:
         raise type(failed[0])("; ".join(error.message for error in failed), failed[0].hint)
 
 
-def _write(file: str, written: str) -> None:
-    if not file:
-        show(written, screen_of(sys.stdout))
-        return
+def _write(context: Context, form: str, file: str, told: Grades) -> None:
+    screen = screen_of(sys.stdout)
     try:
-        _put(Path(file), f"{written}\n".encode(errors="replace"))
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise UsageError(f"{shown_path(file)} cannot be written: {reason}", "Give another file.") from None
-
-
-def _put(path: Path, data: bytes) -> None:
-    """A whole file or none. A link that lies there, the branch's perhaps, is replaced and not followed.
-
-    Raises:
-        UsageError: a folder on the way is a link, in a path that begins where the branch may have put it.
-    """
-    linked = [] if path.is_absolute() else [folder for folder in path.parents if folder.is_symlink()]
-    if linked:
-        raise UsageError(
-            f"{shown_path(path)}: {shown_path(linked[-1])} is a symbolic link, which is not followed",
-            "The branch may have put it there; give an absolute path.",
-        )
-    if _is_stream(path):
-        with path.open("wb") as stream:
-            stream.write(data)
-        return
-    beside = path.with_name(f".{path.name[:100]}.{secrets.token_hex(6)}")
-    try:
-        with beside.open("xb") as stream:
-            stream.write(data)
-        beside.replace(path)
-    except BaseException:
-        beside.unlink(missing_ok=True)
+        written = FORMS[form](told, context, None if file else screen)
+    except JudgeError:
+        if file:  # one from before would be taken for this one
+            replacing.remove(file)
         raise
-
-
-def _is_stream(path: Path) -> bool:
-    """Whether it is written into, and cannot be replaced: /dev/stdout, /dev/fd/3 of a shell's >(...), a FIFO."""
-    if str(path).startswith(("/dev/", "/proc/")):
-        return True
-    try:
-        return stat.S_ISFIFO(path.lstat().st_mode)
-    except OSError:
-        return False
+    if file:
+        replacing.put(file, f"{written}\n".encode(errors="replace"))
+    else:
+        show(written, screen)
 
 
 def _append_summary(context: Context, grades: Grades) -> None:

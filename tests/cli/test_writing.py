@@ -60,6 +60,15 @@ def test_a_folder_that_is_a_link_of_the_branch_is_not_followed(folder: Path) -> 
     with pytest.raises(UsageError, match="reports is a symbolic link, which is not followed"):
         writing.write(Context(), [("json", "reports/grade.json")], FAULT)
     assert list((folder / "elsewhere").iterdir()) == []
+    (folder / "elsewhere" / "authorized_keys").write_text("mine")
+    with pytest.raises(JudgeError, match="not graded"):
+        writing.write(Context(), [("gradescope", "reports/authorized_keys")], FAULT)
+    assert (folder / "elsewhere" / "authorized_keys").read_text() == "mine"
+
+
+def test_an_absolute_path_is_taken_as_it_is(folder: Path) -> None:
+    (folder / "elsewhere").mkdir()
+    (folder / "reports").symlink_to(folder / "elsewhere")
     writing.write(Context(), [("json", str(folder / "reports" / "grade.json"))], FAULT)
     assert len(list((folder / "elsewhere").iterdir())) == 1
 
