@@ -1,14 +1,14 @@
 """Files that are written whole or not at all, in a folder where a stranger may have put something: a link, perhaps.
 
-A link in the file's own place is replaced and not followed. A folder that is a link is refused in a relative path,
-which begins where the branch may have put it; an absolute path is taken as it is.
+A relative path begins where the branch may have put it: a link on the way, or in the file's own place, is refused, and
+so is what is no file. Of an absolute path the folders are taken as they are; a link in the file's own place is replaced
+and not followed, and what can only be written into (/dev/stdout, a FIFO) is.
 """
 
 from __future__ import annotations
 
 import contextlib
 import secrets
-import stat
 from pathlib import Path
 
 from judge.errors import UsageError
@@ -39,23 +39,24 @@ def remove(file: str) -> None:
 
 def _checked(file: str) -> Path:
     path = Path(file)
-    linked = [] if path.is_absolute() else [folder for folder in path.parents if folder.is_symlink()]
+    if path.is_absolute():
+        return path
+    linked = [part for part in (path, *path.parents) if part.is_symlink()]
     if linked:
         raise UsageError(
             f"{shown_path(path)}: {shown_path(linked[-1])} is a symbolic link, which is not followed",
             "The branch may have put it there; give an absolute path.",
         )
+    if path.exists() and not path.is_file():
+        raise UsageError(f"{shown_path(path)} is no regular file", "Give another one, or an absolute path.")
     return path
 
 
 def _is_stream(path: Path) -> bool:
     """Whether it is written into, and cannot be replaced: /dev/stdout, /dev/fd/3 of a shell's >(...), a FIFO."""
-    if str(path).startswith(("/dev/", "/proc/")):
-        return True
-    try:
-        return stat.S_ISFIFO(path.lstat().st_mode)
-    except OSError:
-        return False
+    return path.is_absolute() and (
+        str(path).startswith(("/dev/", "/proc/")) or (path.is_fifo() and not path.is_symlink())
+    )
 
 
 def _replace(path: Path, data: bytes) -> None:

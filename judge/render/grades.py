@@ -34,7 +34,7 @@ def unknown_lines(unknown: Sequence[tuple[str, str]], screen: Screen) -> list[st
     """What is no solution, and why."""
     bullet = screen.paint(screen.sign("•"), "yellow")
     lines = [f"{bullet} {text.one_line(path)}  {text.one_line(reason)}" for path, reason in unknown[:MAX_LINES]]
-    return [*lines, *_more(len(unknown) - MAX_LINES, "file that is no solution", screen, "files that are no solutions")]
+    return [*lines, *_more(len(unknown) - MAX_LINES, screen, "that are no solutions")]
 
 
 def grades_text(grades: Grades, screen: Screen) -> str:
@@ -87,10 +87,10 @@ def _board(grades: Grades, screen: Screen) -> str:
         own = [verdicts.get((author, name)) for name in problems]
         rows.append(row + [(verdict, color(verdict)) if verdict else "" for verdict in own])
     head = ["author", *(("points", "result") if standings else ()), "accepted", *problems]
-    lines = [table(head, rows, screen), *_more(len(authors) - MAX_ROWS, "author", screen)]
+    lines = [table(head, rows, screen), *_more(len(authors) - MAX_ROWS, screen, "authors")]
     notes = [(one, standing_notes(one)) for one in grades.standings if standing_notes(one)]
     lines += [f"  {author_name(one.author)}: {note}" for one, note in notes[:MAX_LINES]]
-    return "\n".join([*lines, *_more(len(notes) - MAX_LINES, "note", screen)])
+    return "\n".join([*lines, *_more(len(notes) - MAX_LINES, screen, "notes")])
 
 
 def _standing_cells(standing: Standing | None) -> list[Cell]:
@@ -107,14 +107,11 @@ def _alike(grades: Grades, screen: Screen) -> str:
     for pair in grades.alike[:MAX_LINES]:
         first, second = (text.one_line(str(one.path)) for one in (pair.first, pair.second))
         lines.append(f"  {pair.likeness:.0%}  {first}  {second}")
-    return "\n".join([*lines, *_more(len(grades.alike) - MAX_LINES, "pair", screen)])
+    return "\n".join([*lines, *_more(len(grades.alike) - MAX_LINES, screen, "pairs")])
 
 
-def _more(left: int, noun: str, screen: Screen, nouns: str = "") -> list[str]:
-    if left <= 0:
-        return []
-    words = f"{left} {nouns}" if nouns and left > 1 else count(left, noun)
-    return [screen.paint(f"  {screen.sign('…')} and {words} more", "dim")]
+def _more(left: int, screen: Screen, what: str) -> list[str]:
+    return [screen.paint(f"  {screen.sign('…')} and {left:,} more {what}", "dim")] if left > 0 else []
 
 
 def _tally(results: Sequence[Graded], author: str) -> str:

@@ -44,11 +44,14 @@ def test_a_form_that_cannot_be_written_takes_none_of_the_others_with_it(judge: J
     assert "<testsuites>" in (folder / "report.xml").read_text()
 
 
-def test_a_link_of_the_branch_is_replaced_and_what_it_points_to_is_left_alone(folder: Path) -> None:
+def test_a_link_of_the_branch_is_not_followed(folder: Path) -> None:
+    """By a relative path it is refused; what lies at an absolute one is replaced."""
     trusted = folder / "authorized_keys"
     trusted.write_text("mine")
     (folder / "report.json").symlink_to(trusted)
-    writing.write(Context(), [("json", "report.json")], FAULT)
+    with pytest.raises(UsageError, match="report.json is a symbolic link, which is not followed"):
+        writing.write(Context(), [("json", "report.json")], FAULT)
+    writing.write(Context(), [("json", str(folder / "report.json"))], FAULT)
     assert trusted.read_text() == "mine"
     assert not (folder / "report.json").is_symlink()
     assert json.loads((folder / "report.json").read_text())["total"] == 1
@@ -89,10 +92,16 @@ def test_a_form_may_go_into_a_fifo(folder: Path) -> None:
     read: list[str] = []
     reader = threading.Thread(target=lambda: read.append((folder / "pipe").read_text()))
     reader.start()
-    writing.write(Context(), [("json", "pipe")], FAULT)
+    writing.write(Context(), [("json", str(folder / "pipe"))], FAULT)
     reader.join(10)
     assert json.loads(read[0])["total"] == 1
     assert (folder / "pipe").is_fifo()
+
+
+def test_a_fifo_in_the_working_directory_is_not_waited_for(folder: Path) -> None:
+    os.mkfifo(folder / "pipe")
+    with pytest.raises(UsageError, match="pipe is no regular file"):
+        writing.write(Context(), [("json", "pipe")], FAULT)
 
 
 def test_a_form_may_go_to_a_device(judge: Judge, folder: Path) -> None:
@@ -124,7 +133,7 @@ def test_a_form_of_one_refuses_several_before_they_are_judged(
 ) -> None:
     put(folder, "alice/addition.py")
     put(folder, "bob/addition.py")
-    monkeypatch.setattr("judge.cli.grading._graded", lambda *_, **__: pytest.fail("they were judged"))
+    monkeypatch.setattr("judge.grading.grade", lambda *_, **__: pytest.fail("they were judged"))
     ran = judge("grade", "--format", form)
     assert ran.code == 2
     assert said in ran.err

@@ -178,9 +178,9 @@ def test_the_terminal_says_how_many_it_leaves_out() -> None:
     pair = RULED.alike[0]
     grades = replace(course(100, 1, 1), alike=(pair,) * 30, unknown=(("notes.txt", "not a Python file"),) * 30)
     shown = summary(grades.told, SCREEN)
-    assert "and 40 authors more" in shown
-    assert "and 10 pairs more" in shown
-    assert unknown_lines(grades.unknown, SCREEN)[-1].strip() == "… and 10 files that are no solutions more"
+    assert "and 40 more authors" in shown
+    assert "and 10 more pairs" in shown
+    assert unknown_lines(grades.unknown, SCREEN)[-1].strip() == "… and 10 more that are no solutions"
 
 
 # json
