@@ -13,20 +13,18 @@ import click
 from click.core import ParameterSource
 
 from judge import __version__
-from judge.cli import branches
+from judge.cli import branches, writing
 from judge.cli.context import SANDBOX_KINDS, Context, pass_context
 from judge.cli.display import screen_of, show
-from judge.cli.files import write_output
 from judge.cli.judging_all import judge_all
 from judge.cli.subcommands import Table, WithSubcommands
 from judge.errors import ExitCode, UsageError
 from judge.grading import Grades, Origin
-from judge.render.grades import grades_json, grades_markdown, summary, unknown_lines
+from judge.render.grades import unknown_lines
 
 if TYPE_CHECKING:
     from judge.grading import Found
 
-FORMATS: Final = ("terminal", "json", "junit", "github", "markdown")
 SUBCOMMANDS: Final[Table] = {
     "merge": ("judge.cli.merging:merge", "The JSON of all parts of a --shard run as one, in every form."),
 }
@@ -51,7 +49,7 @@ SUBCOMMANDS: Final[Table] = {
     "--timings", type=click.Path(path_type=Path), metavar="FILE", help="JSON of an earlier run, to make parts equal."
 )
 @click.option(
-    "--format", "wanted", multiple=True, metavar="NAME[=FILE]", help=f"Of {', '.join(FORMATS)}; may be repeated."
+    "--format", "wanted", multiple=True, metavar="NAME[=FILE]", help=f"Of {', '.join(writing.FORMS)}; may be repeated."
 )
 @click.option("--sandbox", type=click.Choice(SANDBOX_KINDS), help="Where solutions run; never falls back by itself.")
 @pass_context
@@ -76,7 +74,7 @@ def grade(
     """
     context.sandbox_kind = sandbox or context.sandbox_kind
     context.trusts_folder = False
-    forms = forms_of(wanted or ("terminal",))
+    forms = writing.forms_of(wanted or ("terminal",))
     if timings is not None and shard is None:
         raise UsageError("--timings goes with --shard", "For example: --shard 1/4 --timings FILE")
     above = click.get_current_context().parent
@@ -88,41 +86,30 @@ def grade(
             branch.take_problems(problems_from)
         found = branch.find(paths, base)
         part = branches.part_of(found.candidates, shard, timings)
+        writing.check(forms, part.candidates)
         _say_unknown(context, found, live=("terminal", "") in forms)
         kept = stack.enter_context(branches.results_kept(context, paths, state, resume=resume))
         results, broke = judge_all(context, part.candidates, jobs or os.cpu_count() or 1, kept, forms)
         asked = shard is not None or any(form == "json" for form, _ in forms)
         commit = branch.commit if asked else ""
         origin = Origin(__version__, commit, branches.digests(context, part.candidates), *part.place)
-    if broke is not None and not results:
-        raise broke
-    grades = Grades(
-        tuple(sorted(results, key=lambda graded: graded.candidate)),
-        found.unknown,
-        unnamed=found.unnamed,
-        origin=origin,
-    )
-    code = write_all(context, grades, forms)
+        if broke is not None and not results:
+            raise broke
+        grades = Grades(
+            tuple(sorted(results, key=lambda graded: graded.candidate)),
+            found.unknown,
+            unnamed=found.unnamed,
+            origin=origin,
+        )
+        code = write_all(context, grades, forms)
     if broke is not None:
         raise broke
     return code
 
 
-def forms_of(wanted: Sequence[str]) -> list[tuple[str, str]]:
-    """Each form with its file, or with nothing for standard output."""
-    forms = [(form, file) for form, _, file in (one.partition("=") for one in wanted)]
-    for form, _ in forms:
-        if form not in FORMATS:
-            raise UsageError(f"there is no format {form!r}", f"There are: {', '.join(FORMATS)}")
-    if sum(not file for _, file in forms) > 1:
-        raise UsageError("two formats go to standard output", "Give one of them a file: --format junit=report.xml")
-    return forms
-
-
 def write_all(context: Context, grades: Grades, forms: Sequence[tuple[str, str]]) -> int:
     """Write every form, and give the exit code."""
-    for form, file in forms:
-        _write(context, form, file, grades)
+    writing.write(context, forms, grades)
     if grades.ours:
         return ExitCode.PROBLEM
     return ExitCode.ACCEPTED if grades.passed else ExitCode.NOT_ACCEPTED
@@ -135,26 +122,3 @@ def _say_unknown(context: Context, found: Found, *, live: bool) -> None:
             show(line, screen)
         else:
             context.note(f"not graded: {line}")
-
-
-def _write(context: Context, form: str, file: str, grades: Grades) -> None:
-    screen = screen_of(sys.stdout)
-    match form:
-        case "json":
-            written = grades_json(grades)
-        case "junit":
-            from judge.render.junit import grades_xml  # noqa: PLC0415 - the one that is asked for
-
-            written = grades_xml(grades)
-        case "github":
-            from judge.render.github import grades_commands  # noqa: PLC0415 - the one that is asked for
-
-            written = grades_commands(grades)
-        case "markdown":
-            written = grades_markdown(grades)
-        case _:
-            written = summary(grades, screen) if grades.results else "There is nothing to grade."
-    if file:
-        write_output(file, f"{written}\n", context.folder)
-    else:
-        show(written, screen)

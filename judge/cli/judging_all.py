@@ -10,7 +10,7 @@ from judge import grading
 from judge.cli.context import Context
 from judge.cli.display import screen_of
 from judge.errors import JudgeError
-from judge.grading import Graded
+from judge.grading import Graded, Shown
 from judge.render import text
 from judge.render.grading import GradingLive
 
@@ -51,7 +51,7 @@ def judge_all(
         with live:
             for graded in grading.grade(candidates, context.catalogue.load, sandbox_for, jobs, kept, live.begin):
                 results.append(graded)
-                live.end(graded)
+                live.end(graded.told(Shown.MESSAGES))
     except KeyboardInterrupt:
         if kept is not None and results:
             context.note(f"\n{len(results)} of {len(candidates)} are kept. Go on: the same command with --resume")

@@ -11,7 +11,7 @@ results    what is known of them afterwards, as every output form gets it
 """
 
 from judge.grading.finding import find
-from judge.grading.results import Alike, Candidate, Found, Graded, Grades, Origin, Scored, Standing
+from judge.grading.results import Alike, Candidate, Found, Graded, Grades, Origin, Scored, Shown, Standing
 from judge.grading.running import grade
 
-__all__ = ["Alike", "Candidate", "Found", "Graded", "Grades", "Origin", "Scored", "Standing", "find", "grade"]
+__all__ = ["Alike", "Candidate", "Found", "Graded", "Grades", "Origin", "Scored", "Shown", "Standing", "find", "grade"]

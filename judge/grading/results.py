@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
-from judge.verdict import Report, Verdict
+from judge.verdict import Report, TestResult, Verdict
+
+
+class Shown(StrEnum):
+    """How much of a report may be told. Whatever it is, inputs and expected values of hidden tests never are."""
+
+    VERDICTS = "verdicts"
+    """The verdict of each test, and no word more."""
+    MESSAGES = "messages"
+    """Why a test failed, too."""
+    SAMPLES = "samples"
+    """Of sample tests also inputs, expected values, and what the solution printed."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -79,6 +92,31 @@ class Graded:
         """Whether the judge or the problem is at fault."""
         return bool(self.fault) or (self.report is not None and self.report.verdict is Verdict.JUDGE_ERROR)
 
+    def told(self, shown: Shown) -> Graded:
+        """The same without what may not be shown. Why a file was refused, or what our fault is, may always be."""
+        if self.report is None:
+            return self
+        message = "" if shown is Shown.VERDICTS and not self.ours else self.report.message
+        seen: Counter[str] = Counter()
+        tests = tuple(replace(_told(test, shown), name=_name(test, seen)) for test in self.report.tests)
+        return replace(self, report=replace(self.report, message=message, tests=tests))
+
+
+def _told(test: TestResult, shown: Shown) -> TestResult:
+    if test.group == "sample" and shown is Shown.SAMPLES:
+        return test
+    silent = shown is Shown.VERDICTS and test.verdict is not Verdict.JUDGE_ERROR
+    return replace(test, message="" if silent else test.message, detail="", output="")
+
+
+def _name(test: TestResult, seen: Counter[str]) -> str:
+    """Without the parameters of a hidden test: pytest writes its inputs and expected values there."""
+    base, parameters, _ = test.name.partition("[")
+    if test.group == "sample" or not parameters:
+        return test.name
+    seen[base] += 1
+    return f"{base}[{seen[base]}]"
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -91,6 +129,7 @@ class Scored:
         required: whether one must solve it to pass.
         accepted: whether it is solved.
         note: what lowered the points, in words: late by how much, too many attempts; or empty.
+        withheld: whether a fault of ours has left it open: there are no points yet, which is not 0 points.
     """
 
     problem: str
@@ -99,6 +138,7 @@ class Scored:
     required: bool = False
     accepted: bool = False
     note: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +194,7 @@ class Grades:
         alike: pairs that a person should look at.
         unnamed: how many more there are that are no solutions.
         origin: of what the results are; None where nobody asks.
+        shown: how much of the reports may be told.
     """
 
     results: tuple[Graded, ...]
@@ -162,6 +203,12 @@ class Grades:
     alike: tuple[Alike, ...] = ()
     unnamed: int = 0
     origin: Origin | None = None
+    shown: Shown = Shown.MESSAGES
+
+    @property
+    def told(self) -> Grades:
+        """The same without what may not be shown: what every form is made from."""
+        return replace(self, results=tuple(graded.told(self.shown) for graded in self.results))
 
     @property
     def ours(self) -> bool:

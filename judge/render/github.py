@@ -1,25 +1,28 @@
-"""A report as GitHub workflow commands: an annotation per failure. No text from a submission can become a command.
+"""GitHub workflow commands: an annotation per failure. No text from a submission can become a command.
 
 Annotations escape what they quote. All else stands between stop-commands marks with a token that cannot be guessed.
+What GitHub shows of them, and the escapes: docs.github.com, "Workflow commands for GitHub Actions"; that it drops those
+above 10 of a kind in a step, and 50 in a job, without a word: actions/toolkit, docs/problem-matchers.md.
 """
 
 from __future__ import annotations
 
-import re
 import secrets
+from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Final
 
-from judge.grading import Grades
+from judge.grading import Graded, Grades
 from judge.render import text
-from judge.render.grades import code_of, grade_line, reason_of, summary, unknown_lines, who_and_what
+from judge.render.failures import Failure, alike, failures_of, line_in, who_and_what
+from judge.render.grades import grades_text
 from judge.render.screen import Screen
 from judge.render.terminal import failing, report_text
+from judge.render.verdicts import count
 from judge.verdict import Report, Verdict
 
 MAX_ANNOTATIONS: Final = 10
-"""GitHub shows no more than this of a step."""
-
-_LINE: Final = re.compile(r"\bline (\d{1,6})\b")
+"""Of a kind: GitHub shows no more of a step. Errors, warnings and one notice are 21, of 50 in a job."""
 
 
 def report_commands(report: Report, *, reveal: bool = False, token: str | None = None) -> str:
@@ -36,27 +39,32 @@ def report_commands(report: Report, *, reveal: bool = False, token: str | None =
 
 
 def grades_commands(grades: Grades, *, token: str | None = None) -> str:
-    """An annotation for each solution that is not accepted, as many as GitHub shows; then all as text between marks."""
-    token, screen = token or secrets.token_hex(16), Screen(width=100)
-    failed = [graded for graded in grades.results if not graded.accepted]
-    lines = []
-    for graded in failed[:MAX_ANNOTATIONS]:
-        places = _LINE.findall(reason_of(graded))
-        lines.append(
-            _command(
-                "warning" if graded.ours else "error",
-                str(graded.candidate.path),
-                places[-1] if places else None,
-                f"{who_and_what(graded)}: {code_of(graded)}",
-                reason_of(graded) or code_of(graded),
-            )
+    """Annotations as many as GitHub shows, then all results as text between stop-commands marks.
+
+    The first failure of every solution comes before the second of any; tests that say the same have one together.
+    """
+    token = token or secrets.token_hex(16)
+    turns = zip_longest(*([(graded, own) for own in alike(failures_of(graded))] for graded in grades.results))
+    found = [one for turn in turns for one in turn if one is not None]
+    errors = [one for one in found if not one[1][0].ours]
+    faults = [one for one in found if one[1][0].ours]
+    lines = [_of_failures("error", *one) for one in errors[:MAX_ANNOTATIONS]]
+    lines += [_of_failures("warning", *one) for one in faults[:MAX_ANNOTATIONS]]
+    left = max(0, len(errors) - MAX_ANNOTATIONS) + max(0, len(faults) - MAX_ANNOTATIONS)
+    if left:
+        words = (
+            f"{count(left, 'more failure')}: GitHub shows {MAX_ANNOTATIONS} of a kind. The job's summary has the rest."
         )
-    body = [
-        *(grade_line(graded, screen) for graded in grades.results),
-        *unknown_lines(grades.unknown, screen),
-        summary(grades, screen),
-    ]
-    return "\n".join([*lines, f"::stop-commands::{token}", *body, f"::{token}::"])
+        lines.append(_command("notice", "", None, "judge grade", words))
+    body = grades_text(grades, Screen(width=100))
+    return "\n".join([*lines, f"::stop-commands::{token}", body, f"::{token}::"])
+
+
+def _of_failures(kind: str, graded: Graded, failures: Sequence[Failure]) -> str:
+    first, more = failures[0], len(failures) - 1
+    title = " ".join(filter(None, [f"{who_and_what(graded)}: {first.verdict}", first.name]))
+    title += f" and {count(more, 'more test')}" if more else ""
+    return _command(kind, str(graded.candidate.path), first.line, title, first.told)
 
 
 def _annotations(report: Report) -> list[str]:
@@ -68,16 +76,13 @@ def _annotations(report: Report) -> list[str]:
     lines = []
     for verdict, name, message in failures[:MAX_ANNOTATIONS]:
         title = " ".join(filter(None, [f"{report.problem}: {verdict}", text.one_line(name)]))
-        places = _LINE.findall(message)
-        lines.append(
-            _command("error", report.file, places[-1] if places else None, title, text.clean(message) or verdict.phrase)
-        )
+        lines.append(_command("error", report.file, line_in(message), title, text.clean(message) or verdict.phrase))
     return lines
 
 
-def _command(kind: str, file: str, line: str | None, title: str, message: str) -> str:
+def _command(kind: str, file: str, line: int | None, title: str, message: str) -> str:
     properties = {"file": text.one_line(file), "line": line, "title": title}
-    told = ",".join(f"{name}={_property(value)}" for name, value in properties.items() if value)
+    told = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items() if value)
     return f"::{kind} {told}::{_data(message)}"
 
 

@@ -13,7 +13,7 @@ from graded_solutions import candidate, graded
 
 from judge.errors import UsageError
 from judge.grading import Candidate, Graded, Grades, Origin, exchange
-from judge.render.grades import grades_json
+from judge.render.grade_json import grades_json
 from judge.verdict import Verdict
 
 ORIGIN = Origin("1.0", "c" * 40, (("addition", "digest"),), 1, 1, "plan")
