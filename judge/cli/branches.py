@@ -110,13 +110,13 @@ def part_of(candidates: tuple[Candidate, ...], shard: tuple[int, int] | None, ti
     return Part(divided[part - 1], (part, parts, shards.plan_of(divided)))
 
 
-def digests(context: Context, candidates: Sequence[Candidate]) -> tuple[tuple[str, str], ...]:
-    """Each problem with its digest; those that are broken have none."""
-    found = []
+def digests(context: Context, candidates: Sequence[Candidate]) -> dict[str, str]:
+    """Each problem with its digest, in order; those that are broken have none."""
+    found = {}
     for name in sorted({candidate.problem for candidate in candidates}):
         with contextlib.suppress(ProblemError):
-            found.append((name, keeping.digest_of(context.catalogue.load(name))))
-    return tuple(found)
+            found[name] = keeping.digest_of(context.catalogue.load(name))
+    return found
 
 
 @contextlib.contextmanager

@@ -90,10 +90,11 @@ def grade(
         part = branches.part_of(found.candidates, shard, timings)
         _say_unknown(context, found, live=("terminal", "") in forms)
         kept = stack.enter_context(branches.results_kept(context, paths, state, resume=resume))
-        results, broke = judge_all(context, part.candidates, jobs or os.cpu_count() or 1, kept, forms)
+        digests = branches.digests(context, part.candidates)
+        results, broke = judge_all(context, part.candidates, digests, jobs or os.cpu_count() or 1, kept, forms)
         asked = shard is not None or any(form == "json" for form, _ in forms)
         commit = branch.commit if asked else ""
-        origin = Origin(__version__, commit, branches.digests(context, part.candidates), *part.place)
+    origin = Origin(__version__, commit, tuple(digests.items()), *part.place)
     if broke is not None and not results:
         raise broke
     grades = Grades(
