@@ -83,6 +83,13 @@ def changed(git: Git, base: str, below: Sequence[str] = ()) -> dict[str, int]:
     return found
 
 
+def commits_since(git: Git, base: str, path: str) -> int:
+    """How many commits of HEAD that are not in `base` have changed a path from the top; merges are none."""
+    wanted = ("rev-list", "--count", "--no-merges", "--full-history")
+    told = git.ask(*wanted, commit_of(git, "HEAD"), "^" + commit_of(git, base, "--base"), "--", path)
+    return int(told)
+
+
 def take(git: Git, wanted: str, into: Path) -> Taken:
     """Write the problems and rules of `REF` or `REF:FOLDER` into a folder of ours, byte for byte.
 

@@ -218,6 +218,20 @@ def test_a_name_without_end_is_not_kept(repository: Path) -> None:
         changed(repository)
 
 
+def test_commits_that_changed_a_file_are_counted(repository: Path) -> None:
+    git(repository, "checkout", "main")
+    write(repository / "solutions/a.py", "of main")
+    commit(repository, "of main")
+    git(repository, "checkout", "mine")
+    for number in range(3):
+        write(repository / "solutions/b.py", f"{number}")
+        commit(repository, f"{number}")
+    git(repository, "merge", "main", "-m", "merged")
+    with Git(repository, os.environ["PATH"]) as found:
+        counted = {name: branch.commits_since(found, "main", f"solutions/{name}.py") for name in "abc"}
+    assert counted == {"a": 0, "b": 3, "c": 0}
+
+
 # Problems of another ref
 
 

@@ -44,6 +44,18 @@ def test_a_result_is_found_again_as_it_was(path: Path) -> None:
     assert found(path, 2) is None
 
 
+def test_inputs_and_expected_values_of_hidden_tests_are_not_in_the_file(path: Path) -> None:
+    result = graded(candidate())
+    assert result.report is not None
+    tests = tuple(replace(test, detail="the answer is 42", output="it printed 42") for test in result.report.tests)
+    fill(path, replace(result, report=replace(result.report, tests=tests)))
+    assert path.read_bytes().count(b"the answer is 42") == path.read_bytes().count(b"it printed 42") == 1
+    again = found(path)
+    assert again is not None
+    assert again.report is not None
+    assert [test.detail for test in again.report.tests] == ["the answer is 42", ""]
+
+
 def test_without_resume_it_begins_anew(path: Path) -> None:
     fill(path, graded(candidate()))
     with Kept(path, KEY, resume=False) as kept:
