@@ -130,12 +130,15 @@ def write_all(context: Context, grades: Grades, forms: Sequence[tuple[str, str]]
 
 
 def _say_unknown(context: Context, found: Found, *, live: bool) -> None:
-    screen = screen_of(sys.stdout if live else sys.stderr)
-    for line in unknown_lines(found.unknown, screen, found.unnamed):
-        if live:
+    if live:
+        screen = screen_of(sys.stdout)
+        for line in unknown_lines(found.unknown, screen, found.unnamed):
             show(line, screen)
-        else:
-            context.note(f"not graded: {line}")
+        return
+    for path, reason in found.unknown:
+        context.note(f"not graded: {path}, {reason}")
+    if found.unnamed:
+        context.note(f"not graded: {found.unnamed:,} more that are no solutions")
 
 
 def _write(context: Context, form: str, file: str, grades: Grades) -> None:
