@@ -91,10 +91,9 @@ def grade(
         _say_unknown(context, found, live=("terminal", "") in forms)
         kept = stack.enter_context(branches.results_kept(context, paths, state, resume=resume))
         digests = branches.digests(context, part.candidates)
+        named = shard is not None or any(form == "json" for form, _ in forms)
+        origin = Origin(__version__, branch.commit if named else "", tuple(digests.items()), *part.place)
         results, broke = judge_all(context, part.candidates, digests, jobs or os.cpu_count() or 1, kept, forms)
-        asked = shard is not None or any(form == "json" for form, _ in forms)
-        commit = branch.commit if asked else ""
-    origin = Origin(__version__, commit, tuple(digests.items()), *part.place)
     if broke is not None and not results:
         raise broke
     grades = Grades(
