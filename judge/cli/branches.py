@@ -19,7 +19,7 @@ import click
 from judge.cli.context import Context
 from judge.cli.files import refuse_links
 from judge.errors import ProblemError, StorageError, UsageError
-from judge.grading import exchange, finding, keeping, shards
+from judge.grading import exchange, finding, keeping, marks, shards
 from judge.source import read_bounded
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def digests(context: Context, candidates: Sequence[Candidate]) -> dict[str, str]
     found = {}
     for name in sorted({candidate.problem for candidate in candidates}):
         with contextlib.suppress(ProblemError):
-            found[name] = keeping.digest_of(context.catalogue.load(name))
+            found[name] = marks.digest_of(context.catalogue.load(name))
     return found
 
 

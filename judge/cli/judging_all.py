@@ -11,7 +11,7 @@ from judge import grading
 from judge.cli.context import Context
 from judge.cli.display import screen_of
 from judge.errors import JudgeError
-from judge.grading import Graded, keeping
+from judge.grading import Graded, keeping, marks
 from judge.judging import ALL
 from judge.render import text
 from judge.render.grading import GradingLive
@@ -96,7 +96,7 @@ class _Machine:
         if problem not in self._digests:
             return ""
         info = self._sandbox_for(self._runtime_of(problem)).info
-        return keeping.mark_of(candidate, sha256, self._digests[problem], ALL, info)
+        return marks.mark_of(candidate, sha256, self._digests[problem], ALL, info)
 
     def _make_sandbox(self, runtime: Runtime) -> Sandbox:
         def say(note: str) -> None:

@@ -27,7 +27,7 @@ MAX_RECORD: Final = 64 << 10
 MAX_BLOB: Final = 16 << 20
 _SMALL: Final = 1 << 20
 """Bytes of a short answer, and of the few files of .git that are read here."""
-_PACKED: Final = 256 << 20
+_PACKED: Final = 64 << 20
 """Bytes of the lists of refs and of cut-off commits."""
 
 DEEPEN: Final = "git fetch --unshallow (GitHub: fetch-depth: 0 of actions/checkout; GitLab: GIT_DEPTH: 0)"

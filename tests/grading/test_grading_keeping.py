@@ -11,8 +11,10 @@ import pytest
 from graded_solutions import candidate, graded
 
 from judge.errors import StorageError, UsageError
-from judge.grading import Graded, keeping
-from judge.grading.keeping import InUseError, Kept, digest_of, key_in, mark_of
+from judge.grading import Graded, marks
+from judge.grading.keeping import InUseError, Kept, key_in, past_results
+from judge.grading.marks import digest_of, mark_of
+from judge.grading.shards import durations_of
 from judge.judging import ALL, Selection
 from judge.problem import Limits, Problem
 from judge.verdict import SandboxInfo, Verdict
@@ -98,6 +100,12 @@ def test_a_file_that_a_branch_brings_along_is_not_believed(path: Path) -> None:
         assert kept.damaged == 1
 
 
+def test_how_long_results_took_is_told_by_a_file_of_another_machine_too(path: Path) -> None:
+    fill(path, graded(candidate(), wall_s=3.0), graded(candidate("bob"), wall_s=5.0), key=b"x" * 32)
+    data = path.read_bytes() + b"not a line\n" + b"0" * 64 + b' {"graded": []}\n'
+    assert durations_of(past_results(data)) == {("alice", "addition"): 3.0, ("bob", "addition"): 5.0}
+
+
 def test_what_is_kept_is_on_disk_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[int] = []
     monkeypatch.setattr(os, "fsync", lambda _: synced.append(path.stat().st_size))
@@ -163,7 +171,7 @@ def test_a_damaged_key_is_said(tmp_path: Path) -> None:
 
 def test_a_mark_changes_with_all_that_decides_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
     one, info = candidate(), SandboxInfo("docker", "tag")
-    marks = {
+    found = {
         mark_of(one, "source", "problem", ALL, info),
         mark_of(one, "other", "problem", ALL, info),
         mark_of(one, "source", "other", ALL, info),
@@ -172,9 +180,9 @@ def test_a_mark_changes_with_all_that_decides_a_result(monkeypatch: pytest.Monke
         mark_of(one, "source", "problem", ALL, SandboxInfo("docker", "newer")),
         mark_of(candidate("bob"), "source", "problem", ALL, info),
     }
-    monkeypatch.setattr(keeping, "__version__", "999")
-    marks.add(mark_of(one, "source", "problem", ALL, info))
-    assert len(marks) == 8
+    monkeypatch.setattr(marks, "__version__", "999")
+    found.add(mark_of(one, "source", "problem", ALL, info))
+    assert len(found) == 8
 
 
 def test_the_digest_of_a_problem_changes_with_tests_and_limits_and_not_with_its_place(
