@@ -54,7 +54,7 @@ def find_changed(
         UsageError: more than MAX_ENTRIES solutions have changed.
     """
     search = _Search(frozenset(problems))
-    roots = [(root, below(root, folder, top)) for root in paths]
+    roots = [(root, below(root, folder, top)) for root in dict.fromkeys(paths)]
     for name in sorted(changed):
         for root, prefix in roots:
             if name == prefix:

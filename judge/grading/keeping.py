@@ -128,6 +128,9 @@ class Kept:
             raise StorageError(f"{shown_path(path)} cannot be opened: {error.strerror}", _ELSEWHERE) from None
         try:
             self._begin(resume=resume)
+        except OSError as error:  # a file system without locks
+            self._file.close()
+            raise StorageError(f"{shown_path(path)} cannot be used: {error.strerror}", _ELSEWHERE) from None
         except BaseException:
             self._file.close()
             raise

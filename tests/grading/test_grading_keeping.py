@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -142,6 +144,16 @@ def test_something_else_at_its_path_is_left_as_it_is(path: Path, make: Callable[
     with pytest.raises((UsageError, StorageError)):
         Kept(path, KEY, resume=False)
     assert (path.lstat().st_ino, path.lstat().st_size) == (before.st_ino, before.st_size)
+
+
+def test_a_file_system_without_locks_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flock(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with pytest.raises(StorageError, match="No locks available") as raised:
+        Kept(path, KEY, resume=True)
+    assert "--state FILE" in raised.value.hint
 
 
 def test_a_full_disk_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
