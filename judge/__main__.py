@@ -1,9 +1,8 @@
 """`python -m judge` is the program `judge`."""
 
-import os
 import sys
 
-if sys.path[:1] == [os.getcwd()] != [os.path.dirname(os.path.dirname(__file__))]:  # noqa: PTH109, PTH120 - loads nothing
+if not sys.flags.safe_path and not __file__.startswith(f"{sys.path[0]}/judge/"):
     # -m puts the working directory first, which may be a stranger's branch with a click.py in it
     del sys.path[0]
 

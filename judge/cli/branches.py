@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import click
 
 from judge.cli.context import Context
-from judge.cli.files import refuse_links
+from judge.cli.replacing import refuse_links
 from judge.errors import ProblemError, StorageError, UsageError
-from judge.grading import exchange, finding, keeping, shards
+from judge.grading import exchange, finding, keeping, marks, shards
 from judge.source import read_bounded
 
 if TYPE_CHECKING:
@@ -110,13 +110,13 @@ def part_of(candidates: tuple[Candidate, ...], shard: tuple[int, int] | None, ti
     return Part(divided[part - 1], (part, parts, shards.plan_of(divided)))
 
 
-def digests(context: Context, candidates: Sequence[Candidate]) -> tuple[tuple[str, str], ...]:
-    """Each problem with its digest; those that are broken have none."""
-    found = []
+def digests(context: Context, candidates: Sequence[Candidate]) -> dict[str, str]:
+    """Each problem with its digest, in order; those that are broken have none."""
+    found = {}
     for name in sorted({candidate.problem for candidate in candidates}):
         with contextlib.suppress(ProblemError):
-            found.append((name, keeping.digest_of(context.catalogue.load(name))))
-    return tuple(found)
+            found[name] = marks.digest_of(context.catalogue.load(name))
+    return found
 
 
 @contextlib.contextmanager
@@ -129,7 +129,7 @@ def results_kept(
         told = "\0".join(sorted(str((context.folder / path).absolute()) for path in paths or [context.folder]))
         file = context.home / "grading" / f"{hashlib.sha256(os.fsencode(told)).hexdigest()[:16]}.jsonl"
     else:
-        refuse_links(state, context.folder)
+        refuse_links(state)
         file = state
     try:
         kept = keeping.Kept(file, keeping.key_in(context.home), resume=resume)

@@ -89,10 +89,10 @@ def grade(
         writing.check(forms, part.candidates)
         _say_unknown(context, found, live=("terminal", "") in forms)
         kept = stack.enter_context(branches.results_kept(context, paths, state, resume=resume))
-        results, broke = judge_all(context, part.candidates, jobs or os.cpu_count() or 1, kept, forms)
-        asked = shard is not None or any(form == "json" for form, _ in forms)
-        commit = branch.commit if asked else ""
-        origin = Origin(__version__, commit, branches.digests(context, part.candidates), *part.place)
+        digests = branches.digests(context, part.candidates)
+        named = shard is not None or any(form == "json" for form, _ in forms)
+        origin = Origin(__version__, branch.commit if named else "", tuple(digests.items()), *part.place)
+        results, broke = judge_all(context, part.candidates, digests, jobs or os.cpu_count() or 1, kept, forms)
         if broke is not None and not results:
             raise broke
         grades = Grades(
@@ -116,9 +116,12 @@ def write_all(context: Context, grades: Grades, forms: Sequence[tuple[str, str]]
 
 
 def _say_unknown(context: Context, found: Found, *, live: bool) -> None:
-    screen = screen_of(sys.stdout if live else sys.stderr)
-    for line in unknown_lines(found.unknown, screen, found.unnamed):
-        if live:
+    if live:
+        screen = screen_of(sys.stdout)
+        for line in unknown_lines(found.unknown, screen, found.unnamed):
             show(line, screen)
-        else:
-            context.note(f"not graded: {line}")
+        return
+    for path, reason in found.unknown:
+        context.note(f"not graded: {path}, {reason}")
+    if found.unnamed:
+        context.note(f"not graded: {found.unnamed:,} more that are no solutions")

@@ -8,6 +8,7 @@ and not followed, and what can only be written into (/dev/stdout, a FIFO) is.
 from __future__ import annotations
 
 import contextlib
+import os
 import secrets
 from pathlib import Path
 
@@ -37,16 +38,23 @@ def remove(file: str) -> None:
             path.unlink()
 
 
-def _checked(file: str) -> Path:
-    path = Path(file)
+def refuse_links(path: Path) -> None:
+    """Raise UsageError where a part of a relative path is a symbolic link."""
     if path.is_absolute():
-        return path
-    linked = [part for part in (path, *path.parents) if part.is_symlink()]
+        return
+    linked = [part for part in (path, *path.parents) if os.path.islink(part)]  # noqa: PTH114 - where Path raises, no
     if linked:
         raise UsageError(
             f"{shown_path(path)}: {shown_path(linked[-1])} is a symbolic link, which is not followed",
             "The branch may have put it there; give an absolute path.",
         )
+
+
+def _checked(file: str) -> Path:
+    path = Path(file)
+    if path.is_absolute():
+        return path
+    refuse_links(path)
     if path.exists() and not path.is_file():
         raise UsageError(f"{shown_path(path)} is no regular file", "Give another one, or an absolute path.")
     return path

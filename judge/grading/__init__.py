@@ -4,6 +4,7 @@ git        the only place that runs git
 branch     what git knows: what a branch changes, and the problems of another ref
 finding    which files are solutions of what
 running    judges them, each author apart
+marks      what decides a result, as digests
 keeping    what has been judged, on disk as it comes
 shards     who judges what, where there are several machines
 exchange   the parts of several machines as one

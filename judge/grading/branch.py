@@ -28,6 +28,12 @@ _KIND: Final = 0o170000
 
 _REF: Final = re.compile(r"[^\x00-\x20\x7f-\x9f:-][^\x00-\x1f\x7f-\x9f:]{0,299}")
 
+_SUFFIX: Final = re.compile(r"[~^]|@\{")
+_PLACES: Final = ("refs/{}", "refs/tags/{}", "refs/heads/{}", "refs/remotes/{}", "refs/remotes/{}/HEAD")
+"""Where git looks for a short name, in this order."""
+_HASH: Final = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_LIKE_A_HASH: Final = re.compile(r"[0-9a-f]{4,64}")
+
 
 @dataclass(frozen=True, slots=True)
 class Taken:
@@ -47,7 +53,7 @@ def commit_of(git: Git, ref: str, option: str = "") -> str:
         option: who asks, for the complaint.
     """
     if _REF.fullmatch(ref):
-        # what is missing is no error of git's: its answer is empty
+        _refuse_two_meanings(git, ref, option)
         found = git.ask("rev-parse", "--verify", "--quiet", "--end-of-options", f"{ref}^{{commit}}", fails=True)
         if found:
             return found.decode().strip()
@@ -68,7 +74,7 @@ def changed(git: Git, base: str, below: Sequence[str] = ()) -> dict[str, int]:
         below: only what lies below these paths from the top; everything where there is none.
     """
     tip, head = commit_of(git, base, "--base"), commit_of(git, "HEAD")
-    forks = git.ask("merge-base", "--all", tip, head, fails=True).decode().split()
+    forks = (git.ask("merge-base", "--all", tip, head, fails=True) or b"").decode().split()
     if not forks:
         if git.shallow:
             why = "this is a shallow clone, and its history does not reach back to where the branch left"
@@ -81,6 +87,13 @@ def changed(git: Git, base: str, below: Sequence[str] = ()) -> dict[str, int]:
         new = _differences(git, tip, head, below)
         found = {path: mode for path, mode in found.items() if path in new}
     return found
+
+
+def commits_since(git: Git, base: str, path: str) -> int:
+    """How many commits of HEAD that are not in `base` have changed a path from the top; merges are none."""
+    wanted = ("rev-list", "--count", "--no-merges", "--full-history")
+    told = git.ask(*wanted, commit_of(git, "HEAD"), "^" + commit_of(git, base, "--base"), "--", path)
+    return int(told)
 
 
 def take(git: Git, wanted: str, into: Path) -> Taken:
@@ -136,6 +149,22 @@ def _differences(git: Git, old: str, new: str, below: Sequence[str]) -> dict[str
         if len(found) > MAX_CHANGES:
             raise UsageError(f"this branch changes more than {MAX_CHANGES:,} files", "Name a --base nearer to it.")
     return found
+
+
+def _refuse_two_meanings(git: Git, ref: str, option: str) -> None:
+    """Raise UsageError where a short name is that of two refs, or of a ref and a commit.
+
+    git takes a tag before a branch: whoever may push a tag called main could say what main is.
+    """
+    name = _SUFFIX.split(ref)[0]
+    if name in {"", "@", "HEAD"} or name.startswith("refs/") or _HASH.fullmatch(name):
+        return
+    places = [place.format(name) for place in _PLACES]
+    there = [place for place in places if git.ask("show-ref", "--verify", "--quiet", place, fails=True) is not None]
+    meanings = [*map(shown_path, there), *(["the beginning of a hash"] if _LIKE_A_HASH.fullmatch(name) else [])]
+    if there and len(meanings) > 1:
+        what = f"{option} {name!r} could be {' and '.join(meanings)}".lstrip()
+        raise UsageError(what, f"Give it in full: {option} {shown_path(there[-1])}")
 
 
 def _how_to_get(git: Git, ref: str) -> str:

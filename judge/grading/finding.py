@@ -54,7 +54,7 @@ def find_changed(
         UsageError: more than MAX_ENTRIES solutions have changed.
     """
     search = _Search(frozenset(problems))
-    roots = [(root, below(root, folder, top)) for root in paths]
+    roots = [(root, below(root, folder, top)) for root in dict.fromkeys(paths)]
     for name in sorted(changed):
         for root, prefix in roots:
             if name == prefix:
@@ -140,15 +140,19 @@ class _Search:
 
     def take(self, path: Path, parts: Sequence[str], mode: int) -> None:
         """One path of a branch; `parts` are what it is called below the folder that is graded."""
-        if any(_is_passed_over(part) for part in parts):
-            return
-        if len(parts) > len(("AUTHOR", "ID.py")):
+        if any(part in {"", ".", ".."} for part in parts):
+            self._say(path, "no name that a file can have")
+        elif any(_is_passed_over(part) for part in parts):
+            pass
+        elif len(parts) > len(("AUTHOR", "ID.py")):
             folder = path.parents[len(parts) - 3]
             if folder not in self._deep:
                 self._deep.add(folder)
                 self._say(folder, _TOO_DEEP)
         elif mode == MODULE:
             self._say(path, _MODULE)
+        elif len(parts) > 1 and os.path.islink(path.parent):  # noqa: PTH114 - where Path raises, this says no
+            self._say(path, "behind a symbolic link, which is not followed")
         else:
             before = len(self._candidates)
             self._file(path, parts[0] if len(parts) > 1 else "")

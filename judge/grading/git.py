@@ -15,7 +15,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, Literal, Self, overload
 
 from judge.errors import UsageError
 from judge.source import read_bounded, shown_path
@@ -27,7 +27,7 @@ MAX_RECORD: Final = 64 << 10
 MAX_BLOB: Final = 16 << 20
 _SMALL: Final = 1 << 20
 """Bytes of a short answer, and of the few files of .git that are read here."""
-_PACKED: Final = 256 << 20
+_PACKED: Final = 64 << 20
 """Bytes of the lists of refs and of cut-off commits."""
 
 DEEPEN: Final = "git fetch --unshallow (GitHub: fetch-depth: 0 of actions/checkout; GitLab: GIT_DEPTH: 0)"
@@ -67,11 +67,13 @@ class Git:
         self._git = git
         self.top, self._folder = _locate(folder)
         self._common = _common_folder(self._folder)
-        self._own = Path()
+        self._desk = self._own = Path()
 
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
-            self._own = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="judge-git-")))
+            self._desk = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="judge-git-")))
+            self._own = self._desk / "repository"  # in which any file could be taken for a ref
+            self._own.mkdir()
             self._furnish()
             self._stack = stack.pop_all()
         return self
@@ -95,9 +97,9 @@ class Git:
             if os.path.lexists(self._common / name):
                 (self._own / name).write_bytes(read_bounded(self._common / name, _PACKED))
         (self._own / "config").write_text(_CONFIG)
-        (self._own / "theirs").write_bytes(_small(self._common / "config"))
-        told = ["config", "--file", str(self._own / "theirs"), "--no-includes", "--get"]
-        formats = {key: self.ask(*told, f"extensions.{key}", fails=True).strip() for key in _FORMATS}
+        (self._desk / "theirs").write_bytes(_small(self._common / "config"))
+        told = ["config", "--file", str(self._desk / "theirs"), "--no-includes", "--get"]
+        formats = {key: (self.ask(*told, f"extensions.{key}", fails=True) or b"").strip() for key in _FORMATS}
         kept = [
             f"\t{key} = {_FORMATS[key]}\n"
             for key, value in formats.items()
@@ -146,15 +148,21 @@ class Git:
                             stream.close()
                 process.kill()
 
-    def ask(self, *arguments: str, fails: bool = False) -> bytes:
-        """A short answer. With `fails`, git's "no" is an empty one."""
+    @overload
+    def ask(self, *arguments: str, fails: Literal[False] = False) -> bytes: ...
+
+    @overload
+    def ask(self, *arguments: str, fails: Literal[True]) -> bytes | None: ...
+
+    def ask(self, *arguments: str, fails: bool = False) -> bytes | None:
+        """A short answer. With `fails` it may be git's "no", which is None; otherwise that is an error."""
         with self._running(*arguments, stdin=subprocess.DEVNULL) as process:
             assert process.stdout is not None  # noqa: S101 - it is a pipe
             answer = process.stdout.read(_SMALL)
             code = process.wait()
         if code and not (fails and code == 1):
             raise self._failure(arguments[0], code)
-        return b"" if code else answer
+        return None if code else answer
 
     def lines(self, *arguments: str) -> Iterator[bytes]:
         """The parts of a long answer, which end in NUL, as they come."""
@@ -194,7 +202,7 @@ class Git:
             yield content
 
     def _errors(self, what: str) -> Path:
-        return self._own / f"errors-of-{what}"
+        return self._desk / f"errors-of-{what}"
 
     def _failure(self, what: str, code: int) -> UsageError:
         with self._errors(what).open("rb") as file:

@@ -6,6 +6,7 @@ file that a stranger's branch brings along holds nothing that is believed. Knows
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import fcntl
 import hashlib
@@ -15,17 +16,14 @@ import os
 import re
 import secrets
 import stat
-import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, Self
 
-from judge import __version__, stored
+from judge import source, stored
 from judge.errors import StorageError, UsageError
 from judge.grading.results import Candidate, Graded
-from judge.judging import Selection
-from judge.problem import Problem
 from judge.source import shown_path
-from judge.verdict import SandboxInfo
 
 _LINE: Final = re.compile(rb"([0-9a-f]{64}) (\{.*\})")
 _BEGINNING: Final = re.compile(rb"[0-9a-f]{64} \{|$")
@@ -33,31 +31,42 @@ _KEY_BYTES: Final = 32
 _FLAGS: Final = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 
-class InUseError(UsageError):
-    """Another process writes to the file."""
-
-
-def digest_of(problem: Problem) -> str:
-    """A digest of all of a problem that decides a verdict: tests, limits, entries, runtime. Raises ProblemError."""
-    told = (problem.id, problem.limits, problem.entry, problem.runtime, problem.forbidden)
-    digest = hashlib.sha256(repr(told).encode())
-    for name, content in problem.test_files().items():
-        digest.update(f"\0{name}\0{len(content)}\0".encode() + content)
-    return digest.hexdigest()
-
-
-def mark_of(candidate: Candidate, sha256: str, problem: str, selection: Selection, sandbox: SandboxInfo) -> str:
-    """What a result is kept under: it is the same as long as all is that decides it.
+def go_on(
+    candidates: Iterable[Candidate],
+    mark: Callable[[Candidate, str], str],
+    kept: Kept,
+    judge: Callable[[Sequence[Candidate]], Iterator[Graded]],
+) -> Iterator[Graded]:
+    """All results: those that were kept, then the rest, each kept before it is given.
 
     Args:
-        candidate: whose, and where.
-        sha256: of its source.
-        problem: the problem's digest.
-        selection: which tests were run, and how.
-        sandbox: where; the tag of its image is a digest of all of ours that runs in it.
+        candidates: whose results are wanted.
+        mark: of a candidate and the digest of its source.
+        kept: from before.
+        judge: judges the rest.
+
+    Raises:
+        StorageError: a result cannot be kept.
     """
-    told = [__version__, candidate.author, str(candidate.path), sha256, problem, sandbox.kind, sandbox.image]
-    return hashlib.sha256(json.dumps([*told, repr(selection)]).encode()).hexdigest()
+    left = []
+    for candidate in candidates:
+        known = None
+        if kept.holds_any:
+            with contextlib.suppress(UsageError):  # what cannot be read, judging says
+                known = kept.find(mark(candidate, source.read(candidate.path).sha256))
+        if known is None:
+            left.append(candidate)
+        else:
+            yield known
+    for graded in judge(left):
+        if graded.report is not None:
+            # the source as it was judged, whatever the file holds by now
+            kept.add(mark(graded.candidate, graded.report.sha256), graded)
+        yield graded
+
+
+class InUseError(UsageError):
+    """Another process writes to the file."""
 
 
 def key_in(folder: Path) -> bytes:
@@ -85,7 +94,7 @@ def key_in(folder: Path) -> bytes:
 
 
 class Kept:
-    """The results in one file, open and locked for the length of a `with`. Several threads may use it.
+    """The results in one file, open and locked for the length of a `with`.
 
     Attributes:
         found: how many were there already and have been asked for.
@@ -109,7 +118,6 @@ class Kept:
         """
         self._path = path
         self._key = key
-        self._lock = threading.Lock()
         self._known: dict[str, Graded] = {}
         self.found = 0
         self.damaged = 0
@@ -120,6 +128,9 @@ class Kept:
             raise StorageError(f"{shown_path(path)} cannot be opened: {error.strerror}", _ELSEWHERE) from None
         try:
             self._begin(resume=resume)
+        except OSError as error:  # a file system without locks
+            self._file.close()
+            raise StorageError(f"{shown_path(path)} cannot be used: {error.strerror}", _ELSEWHERE) from None
         except BaseException:
             self._file.close()
             raise
@@ -130,25 +141,28 @@ class Kept:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
+    @property
+    def holds_any(self) -> bool:
+        """Whether there is anything to find."""
+        return bool(self._known)
+
     def find(self, mark: str) -> Graded | None:
         """The result that was kept under a mark."""
-        with self._lock:
-            graded = self._known.get(mark)
-            self.found += graded is not None
-            return graded
+        graded = self._known.get(mark)
+        self.found += graded is not None
+        return graded
 
     def add(self, mark: str, graded: Graded) -> None:
         """Keep a result; it is on disk when this returns."""
         told = json.dumps({"mark": mark, "graded": _object(graded)}).encode()
         line = self._seal(told) + b" " + told + b"\n"
-        with self._lock:
-            try:
-                rest = memoryview(line)
-                while rest:
-                    rest = rest[self._file.write(rest) :]
-                os.fsync(self._file.fileno())
-            except OSError as error:
-                raise StorageError(f"{shown_path(self._path)} cannot be written: {error.strerror}", _ROOM) from None
+        try:
+            rest = memoryview(line)
+            while rest:
+                rest = rest[self._file.write(rest) :]
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            raise StorageError(f"{shown_path(self._path)} cannot be written: {error.strerror}", _ROOM) from None
 
     def _seal(self, told: bytes) -> bytes:
         return hmac.new(self._key, told, hashlib.sha256).hexdigest().encode()
@@ -217,6 +231,9 @@ def _parts(line: bytes) -> tuple[bytes, bytes]:
 def _object(graded: Graded) -> dict[str, Any]:
     fields = dataclasses.asdict(graded)
     fields["candidate"]["path"] = str(graded.candidate.path)
+    for test in fields["report"]["tests"] if graded.report is not None else ():
+        if test["group"] != "sample":  # no form tells these, and whoever has the file is not to know them either
+            test["detail"] = test["output"] = ""
     return fields
 
 

@@ -15,9 +15,8 @@ from typing import Final
 
 from judge import source
 from judge.errors import ProblemError, UsageError
-from judge.grading.keeping import Kept, digest_of, mark_of
 from judge.grading.results import Candidate, Graded
-from judge.judging import ALL, judge
+from judge.judging import judge
 from judge.pool import judge_each
 from judge.problem import Problem, Runtime
 from judge.sandboxes import Sandbox
@@ -31,7 +30,6 @@ def grade(
     load: Callable[[str], Problem],
     sandbox_for: Callable[[Runtime], Sandbox],
     jobs: int,
-    kept: Kept | None = None,
     on_begin: Callable[[Candidate], None] = lambda _: None,
 ) -> Iterator[Graded]:
     """Judge all of them, `jobs` at a time; each as soon as it is there.
@@ -43,20 +41,16 @@ def grade(
         load: gives a problem by its id; may raise ProblemError.
         sandbox_for: where the solutions of a runtime run.
         jobs: how many to judge at a time.
-        kept: results from before, which are not judged again; each new one is in it before it is given.
         on_begin: told of each that is being judged from now on, in any thread.
 
     Raises:
         SandboxError: the sandbox broke. What has not begun by then is not begun; what had begun is given first.
-        StorageError: a result cannot be kept; likewise.
     """
     problems: dict[str, Problem] = {}
-    digests: dict[str, str] = {}
     broken: dict[str, str] = {}
     for name in {candidate.problem for candidate in candidates}:
         try:
             problems[name] = load(name)
-            digests[name] = digest_of(problems[name])
         except ProblemError as error:
             broken[name] = error.message
     for candidate in candidates:
@@ -68,35 +62,25 @@ def grade(
 
     def work(candidate: Candidate, sandbox: Sandbox) -> Graded:
         on_begin(candidate)
-        problem = problems[candidate.problem]
-        return grade_one(candidate, problem, digests[candidate.problem], sandbox, kept)
+        return grade_one(candidate, problems[candidate.problem], sandbox)
 
     known = sorted((one for one in candidates if one.problem not in broken), key=domain)
     groups = [(sandbox_for(runtime), tuple(group)) for (_, runtime), group in groupby(known, key=domain)]
     yield from _all_groups(groups, work, jobs)
 
 
-def grade_one(
-    candidate: Candidate, problem: Problem, digest: str, sandbox: Sandbox, kept: Kept | None = None
-) -> Graded:
-    """One solution's result. Raises SandboxError and StorageError."""
+def grade_one(candidate: Candidate, problem: Problem, sandbox: Sandbox) -> Graded:
+    """One solution's result. Raises SandboxError."""
     try:
         submission = source.read(candidate.path)
     except UsageError as error:
         return Graded(candidate, refused=error.message)
     if submission.source.startswith(_LFS):
         return Graded(candidate, refused=f"{submission.file} is a pointer of Git LFS, not the file itself")
-    mark = mark_of(candidate, submission.sha256, digest, ALL, sandbox.info)
-    known = kept.find(mark) if kept is not None else None
-    if known is not None:
-        return known
     try:
-        graded = Graded(candidate, judge(problem, submission, sandbox))
+        return Graded(candidate, judge(problem, submission, sandbox))
     except ProblemError as error:
-        graded = Graded(candidate, fault=error.message)
-    if kept is not None:
-        kept.add(mark, graded)
-    return graded
+        return Graded(candidate, fault=error.message)
 
 
 def _all_groups(

@@ -170,6 +170,9 @@ def test_nothing_to_grade_says_so(judge: Judge, folder: Path) -> None:
     [
         (["nowhere"], "nowhere: No such file or directory"),
         (["--format", "xml"], "there is no format 'xml'"),
+        (["--timings", "x.json"], "--timings goes with --shard"),
+        (["--timings", "x.json", "--shard", "1/2"], "x.json cannot be read: No such file or directory"),
+        (["merge", "x.json"], "x.json cannot be read: No such file or directory"),
         (["--format", "json", "--format", "junit"], "two formats go to standard output"),
         (["--format", "json=no/such/folder.json"], "no/such/folder.json cannot be written: No such file or directory"),
     ],

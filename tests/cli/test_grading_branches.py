@@ -243,18 +243,37 @@ def test_names_of_a_stranger_are_harmless_in_every_form(judge: Judge, repository
     )
 
 
-def test_an_author_of_5_000_characters_and_one_called_dot_dot_are_told(judge: Judge, repository: Path) -> None:
-    """git can have such names in a tree; a file system cannot."""
+def test_names_that_only_a_tree_can_have_are_told_and_lead_nowhere(judge: Judge, repository: Path) -> None:
+    """git can have them in a tree; a file system cannot."""
     blob = blob_of(repository, RIGHT.encode())
     own = tree_of(repository, ("100644", "blob", blob, "addition.py"))
-    solutions = tree_of(repository, ("40000", "tree", own, ".."), ("40000", "tree", own, "x" * 5000))
+    solutions = tree_of(
+        repository,
+        ("40000", "tree", own, ".."),
+        ("100644", "blob", blob, f"{repository}/addition.py"),
+        ("40000", "tree", own, "x" * 5000),
+    )
     made = commit_of_tree(repository, tree_of(repository, ("40000", "tree", solutions, "solutions")), "main")
     git(repository, "reset", "--soft", made)
     write(repository / "addition.py", RIGHT)
     ran = judge("grade", "--base", "main")
     assert ran.code == 1
+    assert "solutions/../addition.py  no name that a file can have" in ran.out
+    assert f"{repository}/addition.py  no name that a file can have" in ran.out
     assert re.search(r"✗ x+ .*CE", ran.out)
     assert "0 of 1 solution accepted" in ran.out
+
+
+def test_an_author_who_is_a_link_to_another_is_not_followed(judge: Judge, repository: Path) -> None:
+    """The commit has a folder there; an unpacked archive may have something else."""
+    write(repository / "solutions/bob/addition.py", WRONG)
+    commit(repository)
+    (repository / "solutions/bob/addition.py").unlink()
+    (repository / "solutions/bob").rmdir()
+    (repository / "solutions/bob").symlink_to("alice")
+    ran = judge("grade", "--base", "main")
+    assert "solutions/bob/addition.py  behind a symbolic link, which is not followed" in ran.out
+    assert "There is nothing to grade" in ran.out
 
 
 # One author is one trust domain

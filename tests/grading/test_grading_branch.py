@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,41 @@ def test_names_of_any_bytes(repository: Path) -> None:
         write(repository / name)
     commit(repository)
     assert changed(repository) == sorted(names)
+
+
+@pytest.mark.parametrize("name", ["main", "origin/main", "main~0", "main^{commit}"])
+def test_a_tag_that_is_called_like_a_branch_does_not_take_its_place(repository: Path, name: str) -> None:
+    """Whoever may push tags could otherwise say what main is: git takes a tag first."""
+    git(repository, "update-ref", "refs/remotes/origin/main", "refs/heads/main")
+    write(repository / "problems/p/problem.toml", "forged")
+    forged = commit(repository)
+    git(repository, "tag", name.removesuffix("~0").removesuffix("^{commit}"), forged)
+    assert git(repository, "rev-parse", name) == forged, "the attack works"
+    with pytest.raises(
+        UsageError, match=r"could be refs/tags/(origin/)?main and refs/(heads|remotes/origin)/main"
+    ) as raised:
+        take(repository, name)
+    assert re.search(r"--problems-from refs/(heads|remotes/origin)/main$", raised.value.hint)
+    with pytest.raises(UsageError, match="could be"):
+        changed(repository, name)
+    assert changed(repository, "refs/heads/main") == ["problems/p/problem.toml"]
+
+
+def test_a_ref_that_is_called_like_a_hash_does_not_take_its_place(repository: Path) -> None:
+    head = git(repository, "rev-parse", "main")
+    write(repository / "solutions/new.py")
+    commit(repository)
+    git(repository, "branch", head[:8], "mine")
+    with pytest.raises(UsageError, match=f"could be refs/heads/{head[:8]} and the beginning of a hash"):
+        changed(repository, head[:8])
+    assert changed(repository, head) == ["solutions/new.py"]
+
+
+def test_a_file_of_ours_is_no_ref(repository: Path) -> None:
+    write(repository / ".git/config", git(repository, "rev-parse", "main"))
+    for name in ("theirs", "config", "errors-of-config", "packed-refs"):
+        with pytest.raises(UsageError):
+            changed(repository, name)
 
 
 def criss_cross(folder: Path) -> None:
@@ -216,6 +252,20 @@ def test_a_name_without_end_is_not_kept(repository: Path) -> None:
     git(repository, "reset", "--soft", commit_of_tree(repository, endless, "main"))
     with pytest.raises(UsageError, match="a name of more than 64 kB"):
         changed(repository)
+
+
+def test_commits_that_changed_a_file_are_counted(repository: Path) -> None:
+    git(repository, "checkout", "main")
+    write(repository / "solutions/a.py", "of main")
+    commit(repository, "of main")
+    git(repository, "checkout", "mine")
+    for number in range(3):
+        write(repository / "solutions/b.py", f"{number}")
+        commit(repository, f"{number}")
+    git(repository, "merge", "main", "-m", "merged")
+    with Git(repository, os.environ["PATH"]) as found:
+        counted = {name: branch.commits_since(found, "main", f"solutions/{name}.py") for name in "abc"}
+    assert counted == {"a": 0, "b": 3, "c": 0}
 
 
 # Problems of another ref

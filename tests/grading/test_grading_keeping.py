@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import fcntl
 import os
 from collections.abc import Callable
 from dataclasses import replace
@@ -11,8 +13,10 @@ import pytest
 from graded_solutions import candidate, graded
 
 from judge.errors import StorageError, UsageError
-from judge.grading import Graded, keeping
-from judge.grading.keeping import InUseError, Kept, digest_of, key_in, mark_of
+from judge.grading import Graded, marks
+from judge.grading.keeping import InUseError, Kept, key_in, past_results
+from judge.grading.marks import digest_of, mark_of
+from judge.grading.shards import durations_of
 from judge.judging import ALL, Selection
 from judge.problem import Limits, Problem
 from judge.verdict import SandboxInfo, Verdict
@@ -42,6 +46,18 @@ def test_a_result_is_found_again_as_it_was(path: Path) -> None:
     assert found(path) == graded(candidate(), Verdict.WRONG_ANSWER)
     assert found(path, 1) == graded(strange)
     assert found(path, 2) is None
+
+
+def test_inputs_and_expected_values_of_hidden_tests_are_not_in_the_file(path: Path) -> None:
+    result = graded(candidate())
+    assert result.report is not None
+    tests = tuple(replace(test, detail="the answer is 42", output="it printed 42") for test in result.report.tests)
+    fill(path, replace(result, report=replace(result.report, tests=tests)))
+    assert path.read_bytes().count(b"the answer is 42") == path.read_bytes().count(b"it printed 42") == 1
+    again = found(path)
+    assert again is not None
+    assert again.report is not None
+    assert [test.detail for test in again.report.tests] == ["the answer is 42", ""]
 
 
 def test_without_resume_it_begins_anew(path: Path) -> None:
@@ -86,6 +102,12 @@ def test_a_file_that_a_branch_brings_along_is_not_believed(path: Path) -> None:
         assert kept.damaged == 1
 
 
+def test_how_long_results_took_is_told_by_a_file_of_another_machine_too(path: Path) -> None:
+    fill(path, graded(candidate(), wall_s=3.0), graded(candidate("bob"), wall_s=5.0), key=b"x" * 32)
+    data = path.read_bytes() + b"not a line\n" + b"0" * 64 + b' {"graded": []}\n'
+    assert durations_of(past_results(data)) == {("alice", "addition"): 3.0, ("bob", "addition"): 5.0}
+
+
 def test_what_is_kept_is_on_disk_at_once(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[int] = []
     monkeypatch.setattr(os, "fsync", lambda _: synced.append(path.stat().st_size))
@@ -124,6 +146,16 @@ def test_something_else_at_its_path_is_left_as_it_is(path: Path, make: Callable[
     assert (path.lstat().st_ino, path.lstat().st_size) == (before.st_ino, before.st_size)
 
 
+def test_a_file_system_without_locks_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def flock(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", flock)
+    with pytest.raises(StorageError, match="No locks available") as raised:
+        Kept(path, KEY, resume=True)
+    assert "--state FILE" in raised.value.hint
+
+
 def test_a_full_disk_is_said(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with Kept(path, KEY, resume=True) as kept:
         kept._file.close()
@@ -151,7 +183,7 @@ def test_a_damaged_key_is_said(tmp_path: Path) -> None:
 
 def test_a_mark_changes_with_all_that_decides_a_result(monkeypatch: pytest.MonkeyPatch) -> None:
     one, info = candidate(), SandboxInfo("docker", "tag")
-    marks = {
+    found = {
         mark_of(one, "source", "problem", ALL, info),
         mark_of(one, "other", "problem", ALL, info),
         mark_of(one, "source", "other", ALL, info),
@@ -160,9 +192,9 @@ def test_a_mark_changes_with_all_that_decides_a_result(monkeypatch: pytest.Monke
         mark_of(one, "source", "problem", ALL, SandboxInfo("docker", "newer")),
         mark_of(candidate("bob"), "source", "problem", ALL, info),
     }
-    monkeypatch.setattr(keeping, "__version__", "999")
-    marks.add(mark_of(one, "source", "problem", ALL, info))
-    assert len(marks) == 8
+    monkeypatch.setattr(marks, "__version__", "999")
+    found.add(mark_of(one, "source", "problem", ALL, info))
+    assert len(found) == 8
 
 
 def test_the_digest_of_a_problem_changes_with_tests_and_limits_and_not_with_its_place(
