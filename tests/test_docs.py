@@ -81,8 +81,7 @@ def parse(words: list[str]) -> None:
         if isinstance(group, click.Group):
             left = group.make_parser(context).parse_args(left)[1]
     if not isinstance(group, click.Group):
-        context.params.clear()
-        group.parse_args(context, list(left))
+        group.make_context(context.info_name, list(left), context.parent)
 
 
 def test_command_lines_are_found_in_documents() -> None:

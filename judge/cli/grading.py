@@ -14,6 +14,7 @@ import click
 from judge import grading
 from judge.cli.context import SANDBOX_KINDS, Context, pass_context
 from judge.cli.display import screen_of, show
+from judge.cli.subcommands import Table, WithSubcommands
 from judge.errors import ExitCode, UsageError
 from judge.grading import Grades
 from judge.render.grades import grade_line, grades_json, grades_markdown, summary, unknown_lines
@@ -25,9 +26,15 @@ if TYPE_CHECKING:
     from judge.sandboxes import Sandbox
 
 FORMATS: Final = ("terminal", "json", "junit", "github", "markdown")
+SUBCOMMANDS: Final[Table] = {}
+"""What `judge grade NAME` is instead of a path; a folder of that name is ./NAME."""
 
 
-@click.command(epilog="Example: judge grade --base origin/main --format terminal --format junit=report.xml")
+@click.command(
+    cls=WithSubcommands,
+    subcommands=SUBCOMMANDS,
+    epilog="Example: judge grade --base origin/main --format terminal --format junit=report.xml",
+)
 @click.argument("paths", metavar="[PATHS]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--base", metavar="REF", help="Only what this branch has added or changed since it left REF.")
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="How many to judge at a time; as many as cores.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import importlib
 import io
 import os
 import signal
@@ -17,6 +16,7 @@ import click
 from judge import __version__
 from judge.cli.context import SANDBOX_KINDS, Context
 from judge.cli.display import forget
+from judge.cli.subcommands import load
 from judge.errors import ExitCode, JudgeError
 
 COMMANDS: Final = {
@@ -53,10 +53,7 @@ class Program(click.Group):
         """Import one command."""
         if cmd_name not in COMMANDS:
             return None
-        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-        command = getattr(importlib.import_module(module), attribute)
-        assert isinstance(command, click.Command)  # noqa: S101 - the table above is ours
-        return command
+        return load(COMMANDS, cmd_name)
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
