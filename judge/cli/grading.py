@@ -15,13 +15,13 @@ from judge import grading
 from judge.cli.context import SANDBOX_KINDS, Context, pass_context
 from judge.cli.display import screen_of, show
 from judge.cli.subcommands import Table, WithSubcommands
-from judge.errors import ExitCode, UsageError
+from judge.errors import ExitCode, ProblemError, UsageError
 from judge.grading import Grades
 from judge.render.grades import grade_line, grades_json, grades_markdown, summary, unknown_lines
 from judge.source import shown_path
 
 if TYPE_CHECKING:
-    from judge.grading import Candidate, Found, Graded
+    from judge.grading import Alike, Candidate, Found, Graded
     from judge.problem import Runtime
     from judge.sandboxes import Sandbox
 
@@ -41,6 +41,7 @@ SUBCOMMANDS: Final[Table] = {}
 @click.option(
     "--format", "wanted", multiple=True, metavar="NAME[=FILE]", help=f"Of {', '.join(FORMATS)}; may be repeated."
 )
+@click.option("--alike", is_flag=True, help="Name solutions of different authors that are nearly the same: a hint.")
 @click.option("--sandbox", type=click.Choice(SANDBOX_KINDS), help="Where solutions run; never falls back by itself.")
 @pass_context
 def grade(
@@ -50,6 +51,7 @@ def grade(
     base: str | None,
     jobs: int | None,
     wanted: tuple[str, ...],
+    alike: bool,
     sandbox: str | None,
 ) -> int:
     """Grade solutions: ID.py and AUTHOR/ID.py below PATHS (./solutions if none is given). Nothing is recorded.
@@ -63,15 +65,30 @@ def grade(
     own = context.solutions_folder
     default = own.relative_to(context.folder) if own.is_relative_to(context.folder) else own
     found = grading.find(paths or (default,), context.catalogue.ids)
+    everything = found.candidates
     if base is not None:
         found = _changed_only(found, base)
     results = _graded(context, found, jobs or os.cpu_count() or 1, live=("terminal", "") in forms)
-    grades = Grades(tuple(sorted(results, key=lambda graded: graded.candidate)), found.unknown)
+    pairs = _alike(context, everything, found) if alike else ()
+    grades = Grades(tuple(sorted(results, key=lambda graded: graded.candidate)), found.unknown, alike=pairs)
     for form, file in forms:
         _write(form, file, grades)
     if grades.ours:
         return ExitCode.PROBLEM
     return ExitCode.ACCEPTED if grades.passed else ExitCode.NOT_ACCEPTED
+
+
+def _alike(context: Context, everything: Sequence[Candidate], found: Found) -> tuple[Alike, ...]:
+    """Of what is graded beside all that there is: a branch may have copied what it has not changed."""
+    from judge.grading import likeness  # noqa: PLC0415 - only where it is asked for
+
+    def stub_of(problem_id: str) -> str:
+        try:
+            return context.catalogue.load(problem_id).stub
+        except ProblemError:
+            return ""  # grading says so
+
+    return likeness.alike(everything, stub_of, wanted=set(found.candidates).__contains__)
 
 
 def _forms(wanted: Sequence[str]) -> list[tuple[str, str]]:

@@ -2,6 +2,7 @@
 
 finding    which files are solutions of what
 running    judges them, each author apart
+likeness   which of them are nearly the same
 results    what is known of them afterwards, as every output form gets it
 """
 

@@ -56,6 +56,12 @@ def summary(grades: Grades, screen: Screen) -> str:
             for author in authors
         ]
         lines = [table(["author", *problems, "accepted"], rows, screen), ""]
+    if grades.alike:
+        lines.append(screen.paint("Nearly the same, a hint for a person to look at:", "bold"))
+        for pair in grades.alike:
+            first, second = (text.one_line(str(one.path)) for one in (pair.first, pair.second))
+            lines.append(f"  {pair.likeness:.0%}  {first}  {second}")
+        lines.append("")
     good, ours = sum(graded.accepted for graded in results), sum(graded.ours for graded in results)
     words = f"{good} of {count(len(results), 'solution')} accepted"
     if ours:
