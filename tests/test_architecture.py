@@ -19,6 +19,7 @@ LAYERS = (
     ("judge.judging",),
     ("judge.pool",),
     (
+        "judge.ci",
         "judge.contest",
         "judge.doctor",
         "judge.grading",

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from judge.sandboxes import Sandbox
 
 FORMATS: Final = ("terminal", "json", "junit", "github", "markdown")
-SUBCOMMANDS: Final[Table] = {}
+SUBCOMMANDS: Final[Table] = {
+    "init": ("judge.cli.ci_files:init", "Workflows, a job, a hook: what makes a repository grade its solutions."),
+}
 """What `judge grade NAME` is instead of a path; a folder of that name is ./NAME."""
 
 
