@@ -12,16 +12,17 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from judge import grading
+from judge.cli.alike import alike_pairs
 from judge.cli.context import SANDBOX_KINDS, Context, pass_context
 from judge.cli.display import screen_of, show
 from judge.cli.subcommands import Table, WithSubcommands
-from judge.errors import ExitCode, ProblemError, UsageError
+from judge.errors import ExitCode, UsageError
 from judge.grading import Grades
 from judge.render.grades import grade_line, grades_json, grades_markdown, summary, unknown_lines
 from judge.source import shown_path
 
 if TYPE_CHECKING:
-    from judge.grading import Alike, Candidate, Found, Graded
+    from judge.grading import Candidate, Found, Graded
     from judge.problem import Runtime
     from judge.sandboxes import Sandbox
 
@@ -71,26 +72,13 @@ def grade(
     if base is not None:
         found = _changed_only(found, base)
     results = _graded(context, found, jobs or os.cpu_count() or 1, live=("terminal", "") in forms)
-    pairs = _alike(context, everything, found) if alike else ()
+    pairs = alike_pairs(context, everything, found.candidates) if alike else ()
     grades = Grades(tuple(sorted(results, key=lambda graded: graded.candidate)), found.unknown, alike=pairs)
     for form, file in forms:
         _write(form, file, grades)
     if grades.ours:
         return ExitCode.PROBLEM
     return ExitCode.ACCEPTED if grades.passed else ExitCode.NOT_ACCEPTED
-
-
-def _alike(context: Context, everything: Sequence[Candidate], found: Found) -> tuple[Alike, ...]:
-    """Of what is graded beside all that there is: a branch may have copied what it has not changed."""
-    from judge.grading import likeness  # noqa: PLC0415 - only where it is asked for
-
-    def stub_of(problem_id: str) -> str:
-        try:
-            return context.catalogue.load(problem_id).stub
-        except ProblemError:
-            return ""  # grading says so
-
-    return likeness.alike(everything, stub_of, wanted=set(found.candidates).__contains__)
 
 
 def _forms(wanted: Sequence[str]) -> list[tuple[str, str]]:

@@ -6,48 +6,16 @@ import json
 import os
 import re
 import subprocess
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import yaml
-from ci_problems import RIGHT, WRONG, make_problem
+from ci_problems import JUDGE, RIGHT, ROOT, WRONG, known_options, make_problem, small_package
 
-ROOT = Path(__file__).resolve().parents[2]
-BIN = Path(sys.executable).parent
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 INSTALL, GRADE = ACTION["runs"]["steps"]
 BASH = ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", "-c"]
-
-
-JUDGE = f'#!/bin/sh\nPYTHONPATH={ROOT} exec {BIN / "judge"} "$@"\n'
-"""The judge of this environment."""
-
-BACKEND = f"""
-import zipfile
-
-def build_wheel(folder, config_settings=None, metadata_directory=None):
-    name = "interview_judge-0-py3-none-any.whl"
-    with zipfile.ZipFile(folder + "/" + name, "w") as wheel:
-        script = zipfile.ZipInfo("interview_judge-0.data/scripts/judge")
-        script.external_attr = 0o100755 << 16
-        wheel.writestr(script, {JUDGE!r})
-        wheel.writestr("interview_judge-0.dist-info/METADATA", "Metadata-Version: 2.1\\nName: interview-judge\\nVersion: 0\\n")
-        wheel.writestr("interview_judge-0.dist-info/WHEEL", "Wheel-Version: 1.0\\nRoot-Is-Purelib: true\\nTag: py3-none-any\\n")
-        wheel.writestr("interview_judge-0.dist-info/RECORD", "")
-    return name
-"""
-
-
-def small_package(folder: Path) -> Path:
-    """A package that pip builds without fetching anything, whose `judge` is that of this environment."""
-    folder.mkdir()
-    (folder / "pyproject.toml").write_text(
-        '[build-system]\nrequires = []\nbuild-backend = "backend"\nbackend-path = ["."]\n'
-    )
-    (folder / "backend.py").write_text(BACKEND)
-    return folder
 
 
 @dataclass
@@ -118,7 +86,7 @@ class Runner:
     def grade(self, **inputs: str) -> Ran:
         """The second step, with these inputs and the defaults of the others."""
         given = {name: spec.get("default", "") for name, spec in ACTION["inputs"].items()}
-        given["formats"] = "json junit markdown" if "html" not in known_formats() else given["formats"]
+        given["formats"] = "json junit markdown" if "html" not in known_options() else given["formats"]
         given |= {name.replace("_", "-"): value for name, value in inputs.items()}
         environment = {
             name: given[re.fullmatch(r"\$\{\{ inputs\.([\w-]+) \}\}", expression)[1]]
@@ -128,11 +96,6 @@ class Runner:
         output = self.temporary / "output"
         lines = output.read_text().splitlines() if output.exists() else []
         return Ran(done.returncode, done.stdout, dict(line.split("=", 1) for line in lines))
-
-
-def known_formats() -> str:
-    done = subprocess.run([BIN / "judge", "grade", "--help"], capture_output=True, text=True, check=True)
-    return done.stdout
 
 
 @pytest.fixture
@@ -234,7 +197,7 @@ def test_a_trusted_side_without_problems_and_rules_leaves_those_of_judge(runner:
 
 
 def test_problems_and_rules_of_the_trusted_side_count(runner: Runner) -> None:
-    if "--problems-from" not in known_formats():
+    if "--problems-from" not in known_options():
         pytest.skip("--problems-from is on its way")
     make_problem(runner.checkout / "problems" / "subtraction")
     base = runner.commit()
