@@ -88,12 +88,15 @@ def test_a_checkout_knows_where_it_came_from(
 
 def test_the_starter_rules_require_a_problem_that_there_is(judge: Judge, repository: Path, folder: Path) -> None:
     judge("grade", "init", "--github")
-    assert tomllib.loads((repository / "judge.toml").read_text()) == {"required": ["add_hard"]}  # of JUDGE_PROBLEMS
+    assert tomllib.loads((repository / "judge.toml").read_text()) == {
+        "format": 1,
+        "required": ["add_hard"],
+    }  # of JUDGE_PROBLEMS
     (repository / "judge.toml").unlink()
     (repository / "problems").mkdir()
     (folder / "problems" / "addition").rename(repository / "problems" / "addition")
     judge("grade", "init", "--github")
-    assert tomllib.loads((repository / "judge.toml").read_text()) == {"required": ["addition"]}
+    assert tomllib.loads((repository / "judge.toml").read_text()) == {"format": 1, "required": ["addition"]}
 
 
 def test_every_line_of_the_starter_rules_is_one_that_judge_takes(
