@@ -23,6 +23,7 @@ UNKNOWN: Final = "OWNER/judge@COMMIT"
 """Stands in the files for where CI gets judge from: the owner and name of a repository of GitHub, and a commit."""
 
 RULES: Final = "judge.toml"
+HOOK: Final = "pre-push"
 _PROBLEM: Final = "longest_substring"
 _JUDGE: Final = "'/path/of/judge'"
 
@@ -82,7 +83,7 @@ def hook(hooks: Path, top: Path, program: Path) -> Ready:
     """
     text = _text("pre-push.sh").replace(_JUDGE, shlex.quote(str(program)))
     below = top if hooks.is_relative_to(top) else hooks.parent  # a worktree's lie in another one
-    return Ready(hooks / "pre-push", below, text, 0o755)
+    return Ready(hooks / HOOK, below, text, 0o755)
 
 
 def rules(top: Path, problem: str) -> Ready:

@@ -20,15 +20,19 @@ folder=$(mktemp -d "${TMPDIR:-/tmp}/judge-push.XXXXXX") || exit 0
 trap 'git worktree remove --force "$folder/tree" >/dev/null 2>&1; rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM HUP
 
-# what the remote has already: the branch itself, or else where it left the remote's default branch
+# What the remote has already: where the branch left its default branch, or the branch itself as it was pushed last,
+# unless the default branch has been merged since: what came with that is not this push's.
 base_of() {
-  if git cat-file -e "$remote_sha^{commit}" 2>/dev/null; then
-    echo "$remote_sha"
-    return
-  fi
+  fork=
   for ref in "refs/remotes/$remote/HEAD" "refs/remotes/$remote/main" "refs/remotes/$remote/master"; do
-    git merge-base "$ref" "$sha" 2>/dev/null && return
+    fork=$(git merge-base "$ref" "$sha" 2>/dev/null) && break
   done
+  if git cat-file -e "$remote_sha^{commit}" 2>/dev/null &&
+    { [ -z "$fork" ] || git merge-base --is-ancestor "$fork" "$remote_sha"; }; then
+    echo "$remote_sha"
+  else
+    echo "$fork"
+  fi
 }
 
 # Exit code 1: there is a solution that is not accepted.
@@ -39,8 +43,11 @@ grade() {
     git diff --quiet "$base" "$sha" -- "$solutions" && return 0
     set -- "--base=$base"
   fi
-  git worktree add --quiet --no-checkout --detach "$folder/tree" "$sha" || return 0
-  git -C "$folder/tree" checkout --quiet "$sha" -- "$solutions" || return 0
+  if ! git worktree add --quiet --no-checkout --detach "$folder/tree" "$sha" ||
+    ! git -C "$folder/tree" checkout --quiet "$sha" -- "$solutions"; then
+    echo "judge: git cannot lay out the commit in $folder, so nothing was graded. The push goes on." >&2
+    return 0
+  fi
   if [ -d "$top/problems" ]; then
     (cd "$folder/tree" && "$judge" --problems "$top/problems" grade "$@" "$solutions")
   else

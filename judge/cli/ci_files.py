@@ -12,6 +12,7 @@ from typing import Final
 import click
 
 from judge import ci
+from judge import source as source_file
 from judge.ci import Ready, State
 from judge.cli.context import CHECKOUT, Context, pass_context
 from judge.errors import ExitCode, UsageError
@@ -88,18 +89,23 @@ def _next_steps(top: Path, all_ready: list[Ready], judge: str, *, github: bool, 
         )
     if github or gitlab:
         steps.append("Say in judge.toml what is required.")
-    if gitlab and not any(ready.path.name == ".gitlab-ci.yml" for ready in all_ready):
-        text = (top / ".gitlab-ci.yml").read_text(encoding="utf-8", errors="replace")
-        if ".gitlab/judge.yml" not in text:
-            steps.append("Add to .gitlab-ci.yml, below include:   - local: .gitlab/judge.yml")
+    if gitlab and not _includes_ours(top / ".gitlab-ci.yml"):
+        steps.append("Add to .gitlab-ci.yml, below include:   - local: .gitlab/judge.yml")
     if github or gitlab:
-        names = " ".join(dict.fromkeys(ready.shown.split("/")[0] for ready in all_ready if ready.below == top))
-        steps.append(f"git add {names} && git commit -m 'Grade solutions' && git push")
+        names = dict.fromkeys(ready.shown.split("/")[0] for ready in all_ready if ready.path.name != ci.HOOK)
+        steps.append(f"git add {' '.join(names)} && git commit -m 'Grade solutions' && git push")
     if github:
         steps.append("On GitHub, Settings > Actions > General: require approval for workflows of outside contributors.")
     if hook:
         steps.append("git push grades from now on what it pushes; past it: git push --no-verify")
     return steps
+
+
+def _includes_ours(pipeline: Path) -> bool:
+    try:
+        return b".gitlab/judge.yml" in source_file.read(pipeline).source
+    except UsageError:
+        return False  # whatever it is, a person must look at it
 
 
 def _git(context: Context, *arguments: str) -> str:

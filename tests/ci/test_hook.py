@@ -127,6 +127,30 @@ def test_what_was_pushed_before_is_not_graded_again(clone: Clone) -> None:
     assert clone.pushed
 
 
+def test_what_came_with_the_default_branch_is_not_graded(clone: Clone) -> None:
+    clone.git("checkout", "-qb", "mine")
+    clone.commit("bob/addition.py", RIGHT)
+    clone.push()
+    clone.git("checkout", "-q", "main")
+    clone.commit("carol/addition.py", WRONG)
+    clone.push("--no-verify", "origin", "main")
+    clone.git("checkout", "-q", "mine")
+    clone.git("merge", "-q", "main")
+    done = clone.push()
+    assert "carol" not in done.stderr
+    assert "1 of 1 solution accepted" in done.stderr
+    assert clone.pushed
+
+
+def test_a_commit_that_cannot_be_laid_out_keeps_no_push_back(clone: Clone) -> None:
+    """git cannot make the worktree: a file is where its folder of worktrees would be."""
+    (clone.path / ".git" / "worktrees").write_text("")
+    clone.commit("bob/addition.py", WRONG)
+    done = clone.push()
+    assert "git cannot lay out the commit" in done.stderr
+    assert clone.pushed
+
+
 def test_a_push_without_solutions_does_not_start_the_judge(clone: Clone) -> None:
     (clone.path / "notes.md").write_text("notes")
     clone.git("add", "-A")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import tomllib
 from pathlib import Path
@@ -86,6 +88,18 @@ def test_a_checkout_knows_where_it_came_from(
     assert ci_files._known_source() == (known and known + git(checkout, "rev-parse", "HEAD"))
 
 
+def test_what_pip_has_installed_from_git_knows_where_it_came_from(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    noted = folder / "site" / "interview_judge-9.dist-info"
+    noted.mkdir(parents=True)
+    (noted / "METADATA").write_text("Metadata-Version: 2.1\nName: interview-judge\nVersion: 9\n")
+    told = {"url": "https://github.com/mentor/judge", "vcs_info": {"vcs": "git", "commit_id": "0123456789abcdef"}}
+    (noted / "direct_url.json").write_text(json.dumps(told))
+    monkeypatch.syspath_prepend(str(folder / "site"))
+    assert ci_files._known_source() == SOURCE
+
+
 def test_the_starter_rules_require_a_problem_that_there_is(judge: Judge, repository: Path, folder: Path) -> None:
     judge("grade", "init", "--github")
     assert tomllib.loads((repository / "judge.toml").read_text()) == {
@@ -112,6 +126,20 @@ def test_every_line_of_the_starter_rules_is_one_that_judge_takes(
     parsed = rules.parse("\n".join(settings).encode(), "judge.toml", Context().catalogue)
     assert parsed.required == ("longest_substring",)
     assert parsed.minimum == 2
+
+
+def test_the_hook_is_not_among_what_is_to_be_committed(judge: Judge, repository: Path) -> None:
+    assert "git add .github judge.toml && git commit" in judge("grade", "init", "--github", "--hook").out
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("kind", ["folder", "link", "FIFO"])
+def test_a_pipeline_that_is_no_file_is_not_opened(judge: Judge, repository: Path, kind: str) -> None:
+    pipeline = repository / ".gitlab-ci.yml"
+    {"folder": pipeline.mkdir, "link": lambda: pipeline.symlink_to("/"), "FIFO": lambda: os.mkfifo(pipeline)}[kind]()
+    ran = judge("grade", "init", "--gitlab")
+    assert ran.code == 0
+    assert "Add to .gitlab-ci.yml" in ran.out
 
 
 def test_a_hook_is_written_where_git_looks_for_it(judge: Judge, repository: Path) -> None:
