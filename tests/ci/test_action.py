@@ -6,12 +6,16 @@ import json
 import os
 import re
 import subprocess
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 import yaml
 from ci_problems import JUDGE, RIGHT, ROOT, WRONG, known_options, make_problem, small_package
+
+from judge.problem import Runtime
+from judge.sandboxes import Sandbox
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 INSTALL, GRADE = ACTION["runs"]["steps"]
@@ -237,6 +241,22 @@ def test_an_old_report_is_not_taken_for_the_new_one(runner: Runner) -> None:
     (runner.temporary / "output").unlink()
     runner.grade()
     assert not (report / "old").exists()
+
+
+@pytest.mark.docker
+def test_solutions_run_in_docker_where_nothing_else_is_said(
+    runner: Runner, docker: Callable[[Runtime], Sandbox]
+) -> None:
+    """As on GitHub's own machines, with the environment that they have."""
+    docker(Runtime.PYTHON)
+    del runner.environment["JUDGE_SANDBOX"]
+    runner.put("solutions/alice/addition.py", RIGHT)
+    runner.put("solutions/bob/addition.py", WRONG)
+    ran = runner.grade()
+    assert ran.code == 1, ran.log
+    report = json.loads((Path(ran.outputs["report"]) / "judge.json").read_text())
+    found = {one["author"]: (one["verdict"], one["report"]["sandbox"]["kind"]) for one in report["solutions"]}
+    assert found == {"alice": ("AC", "docker"), "bob": ("WA", "docker")}
 
 
 @pytest.mark.slow
