@@ -19,6 +19,7 @@ LAYERS = (
     ("judge.judging",),
     ("judge.pool", "judge.stored"),
     (
+        "judge.ci",
         "judge.contest",
         "judge.doctor",
         "judge.grading",

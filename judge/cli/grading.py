@@ -14,6 +14,7 @@ from click.core import ParameterSource
 
 from judge import __version__
 from judge.cli import branches, writing
+from judge.cli.alike import alike_pairs
 from judge.cli.context import SANDBOX_KINDS, Context, pass_context
 from judge.cli.display import screen_of, show
 from judge.cli.judging_all import judge_all
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from judge.grading import Found
 
 SUBCOMMANDS: Final[Table] = {
+    "init": ("judge.cli.ci_files:init", "Workflows, a job, a hook: what makes a repository grade its solutions."),
     "merge": ("judge.cli.merging:merge", "The JSON of all parts of a --shard run as one, in every form."),
 }
 """What `judge grade NAME` is instead of a path; a folder of that name is ./NAME."""
@@ -51,6 +53,7 @@ SUBCOMMANDS: Final[Table] = {
 @click.option(
     "--format", "wanted", multiple=True, metavar="NAME[=FILE]", help=f"Of {', '.join(writing.FORMS)}; may be repeated."
 )
+@click.option("--alike", is_flag=True, help="Name solutions of different authors that are nearly the same: a hint.")
 @click.option("--sandbox", type=click.Choice(SANDBOX_KINDS), help="Where solutions run; never falls back by itself.")
 @pass_context
 def grade(
@@ -65,6 +68,7 @@ def grade(
     shard: tuple[int, int] | None,
     timings: Path | None,
     wanted: tuple[str, ...],
+    alike: bool,
     sandbox: str | None,
 ) -> int:
     """Grade solutions: ID.py and AUTHOR/ID.py below PATHS (./solutions if none is given).
@@ -98,6 +102,7 @@ def grade(
         grades = Grades(
             tuple(sorted(results, key=lambda graded: graded.candidate)),
             found.unknown,
+            alike=alike_pairs(context, branch.find(paths, None).candidates, found.candidates) if alike else (),
             unnamed=found.unnamed,
             origin=origin,
         )

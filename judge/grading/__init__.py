@@ -8,6 +8,7 @@ marks      what decides a result, as digests
 keeping    what has been judged, on disk as it comes
 shards     who judges what, where there are several machines
 exchange   the parts of several machines as one
+likeness   which of them are nearly the same
 results    what is known of them afterwards, as every output form gets it
 """
 
