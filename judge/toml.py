@@ -28,6 +28,8 @@ MAX_BYTES: Final = 64 << 10
 _CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 """What a terminal acts on, and what turns the direction of text; tabs and line breaks are left out."""
 _LONGEST_SHOWN: Final = 60
+_YEARS: Final = range(1970, 3000)
+"""Years that a rule may be about: near both ends of what Python counts, adding an hour fails."""
 _OPEN_FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 """A FIFO without a writer is opened at once, a terminal does not become ours."""
 
@@ -166,7 +168,14 @@ class Fields:
         kind = float if type(value) is float else int
         number: float = self.take(key, kind)
         if not low <= number <= high:
-            raise self.wrong(key, f"must be from {low:g} to {high:g}, not {shown(number)}")
+            raise self.wrong(key, f"must be from {low} to {high}, not {shown(number)}")
+        return number
+
+    def whole(self, key: str, low: int, high: int) -> int:
+        """A whole number within bounds."""
+        number: int = self.take(key, int)
+        if not low <= number <= high:
+            raise self.wrong(key, f"must be from {low} to {high}, not {shown(number)}")
         return number
 
     def moment(self, key: str) -> datetime:
@@ -186,13 +195,15 @@ class Fields:
 
 def moment(value: str | datetime) -> datetime:
     """A point in time, in ISO 8601 with a zone. Raises ValueError, which says what is wrong."""
+    example = "write it as 2026-12-01T23:59:00+01:00, or with a Z for UTC"
     try:
         found = datetime.fromisoformat(value) if isinstance(value, str) else value
     except ValueError:
-        found = None
-    if found is None or found.utcoffset() is None:
-        said = "is no point in time" if found is None else "says no time zone"
-        raise ValueError(f"{said}: {shown(value)}; write it as 2026-12-01T23:59:00+01:00, or with a Z for UTC")
+        raise ValueError(f"is no point in time: {shown(value)}; {example}") from None
+    if found.utcoffset() is None:
+        raise ValueError(f"says no time zone: {shown(value)}; {example}")
+    if found.year not in _YEARS:
+        raise ValueError(f"is not of this age: {shown(value)}")
     return found
 
 

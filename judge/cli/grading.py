@@ -14,8 +14,9 @@ import click
 from judge import grading
 from judge.cli.context import SANDBOX_KINDS, Context, pass_context
 from judge.cli.display import screen_of, show
+from judge.cli.ruling import Tries, commits_of, rule_options, ruling_of
 from judge.errors import ExitCode, UsageError
-from judge.grading import Grades
+from judge.grading import Grades, Shown
 from judge.render.grades import grade_line, grades_json, grades_markdown, summary, unknown_lines
 from judge.source import shown_path
 
@@ -34,6 +35,7 @@ FORMATS: Final = ("terminal", "json", "junit", "github", "markdown")
 @click.option(
     "--format", "wanted", multiple=True, metavar="NAME[=FILE]", help=f"Of {', '.join(FORMATS)}; may be repeated."
 )
+@rule_options
 @click.option("--sandbox", type=click.Choice(SANDBOX_KINDS), help="Where solutions run; never falls back by itself.")
 @pass_context
 def grade(
@@ -43,6 +45,9 @@ def grade(
     base: str | None,
     jobs: int | None,
     wanted: tuple[str, ...],
+    rules: Path | None,
+    received_at: str | None,
+    attempts: Path | None,
     sandbox: str | None,
 ) -> int:
     """Grade solutions: ID.py and AUTHOR/ID.py below PATHS (./solutions if none is given). Nothing is recorded.
@@ -53,15 +58,34 @@ def grade(
     context.sandbox_kind = sandbox or context.sandbox_kind
     context.trusts_folder = False
     forms = _forms(wanted or ("terminal",))
+    ruling = ruling_of(context, rules, received_at, attempts, base)
     own = context.solutions_folder
     default = own.relative_to(context.folder) if own.is_relative_to(context.folder) else own
     found = grading.find(paths or (default,), context.catalogue.ids)
+    tries: Tries = {}
     if base is not None:
-        found = _changed_only(found, base)
-    results = _graded(context, found, jobs or os.cpu_count() or 1, live=("terminal", "") in forms)
-    grades = Grades(tuple(sorted(results, key=lambda graded: graded.candidate)), found.unknown)
+        fork = _git("merge-base", "--end-of-options", base, "HEAD").strip()
+        changed = _changed_only(found, fork)
+        if ruling is not None:
+            # points need all solutions of an author: those who have changed one are graded whole
+            authors = {candidate.author for candidate in changed.candidates}
+            whole = tuple(candidate for candidate in found.candidates if candidate.author in authors)
+            changed, ruling = grading.Found(whole, changed.unknown), ruling.only_of(authors) if authors else None
+        found = changed
+        if ruling is not None and ruling.counts_commits:
+            tries = commits_of(found.candidates, fork, _git)
+    shown = ruling.rules.shown if ruling else Shown.MESSAGES
+    live = ("terminal", "") in forms
+    results = _graded(context, found, jobs or os.cpu_count() or 1, shown if live else None)
+    grades = Grades(
+        tuple(sorted(results, key=lambda graded: graded.candidate)),
+        found.unknown,
+        standings=ruling.standings(results, tries) if ruling else (),
+        shown=shown,
+    )
+    told = grades.told
     for form, file in forms:
-        _write(form, file, grades)
+        _write(form, file, told)
     if grades.ours:
         return ExitCode.PROBLEM
     return ExitCode.ACCEPTED if grades.passed else ExitCode.NOT_ACCEPTED
@@ -78,7 +102,8 @@ def _forms(wanted: Sequence[str]) -> list[tuple[str, str]]:
     return forms
 
 
-def _graded(context: Context, found: Found, jobs: int, *, live: bool) -> list[Graded]:
+def _graded(context: Context, found: Found, jobs: int, live: Shown | None) -> list[Graded]:
+    """All results; each is shown as it comes, as far as `live` says, where it does."""
     screen = screen_of(sys.stdout)
     if live:
         for line in unknown_lines(found.unknown, screen):
@@ -97,7 +122,7 @@ def _graded(context: Context, found: Found, jobs: int, *, live: bool) -> list[Gr
     for graded in grading.grade(found.candidates, context.catalogue.load, sandbox_for, jobs):
         results.append(graded)
         if live:
-            show(grade_line(graded, screen), screen)
+            show(grade_line(graded.told(live), screen), screen)
     return results
 
 
@@ -127,10 +152,9 @@ def _write(form: str, file: str, grades: Grades) -> None:
         raise UsageError(f"{shown_path(file)} cannot be written: {error.strerror}") from None
 
 
-def _changed_only(found: Found, base: str) -> Found:
-    """Those that HEAD has added or changed since its merge base with `base`."""
+def _changed_only(found: Found, fork: str) -> Found:
+    """Those that HEAD has added or changed since the commit `fork`."""
     top = Path(_git("rev-parse", "--show-toplevel").removesuffix("\n"))
-    fork = _git("merge-base", "--end-of-options", base, "HEAD").strip()
     # plumbing that looks at two trees: no filter, no hook and no external diff of the branch's runs
     listed = _git("diff-tree", "-r", "-z", "--name-only", "--no-renames", "--diff-filter=d", fork, "HEAD")
     changed = {os.path.realpath(top) + os.sep + name for name in listed.split("\0") if name}

@@ -2,11 +2,13 @@
 
 finding    which files are solutions of what
 running    judges them, each author apart
+rules      judge.toml of the trusted side: each author's points, and who passes
+attempts   how often who has tried, as the trusted side has counted it
 results    what is known of them afterwards, as every output form gets it
 """
 
 from judge.grading.finding import find
-from judge.grading.results import Alike, Candidate, Found, Graded, Grades, Scored, Standing
+from judge.grading.results import Alike, Candidate, Found, Graded, Grades, Scored, Shown, Standing
 from judge.grading.running import grade
 
-__all__ = ["Alike", "Candidate", "Found", "Graded", "Grades", "Scored", "Standing", "find", "grade"]
+__all__ = ["Alike", "Candidate", "Found", "Graded", "Grades", "Scored", "Shown", "Standing", "find", "grade"]

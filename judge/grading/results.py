@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
-from judge.verdict import Report, Verdict
+from judge.verdict import Report, TestResult, Verdict
+
+
+class Shown(StrEnum):
+    """How much of a report may be told. Whatever it is, inputs and expected values of hidden tests never are."""
+
+    VERDICTS = "verdicts"
+    """The verdict of each test, and no word more."""
+    MESSAGES = "messages"
+    """Why a test failed, too."""
+    SAMPLES = "samples"
+    """Of sample tests also inputs, expected values, and what the solution printed."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -51,6 +63,21 @@ class Graded:
         """Whether the judge or the problem is at fault."""
         return bool(self.fault) or (self.report is not None and self.report.verdict is Verdict.JUDGE_ERROR)
 
+    def told(self, shown: Shown) -> Graded:
+        """The same without what may not be shown. Why a file was refused, or what our fault is, may always be."""
+        if self.report is None:
+            return self
+        message = "" if shown is Shown.VERDICTS and not self.ours else self.report.message
+        tests = tuple(_told(test, shown) for test in self.report.tests)
+        return replace(self, report=replace(self.report, message=message, tests=tests))
+
+
+def _told(test: TestResult, shown: Shown) -> TestResult:
+    if test.group == "sample" and shown is Shown.SAMPLES:
+        return test
+    silent = shown is Shown.VERDICTS and test.verdict is not Verdict.JUDGE_ERROR
+    return replace(test, message="" if silent else test.message, detail="", output="")
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -63,6 +90,7 @@ class Scored:
         required: whether one must solve it to pass.
         accepted: whether it is solved.
         note: what lowered the points, in words: late by how much, too many attempts; or empty.
+        withheld: whether a fault of ours has left it open: there are no points yet, which is not 0 points.
     """
 
     problem: str
@@ -71,6 +99,7 @@ class Scored:
     required: bool = False
     accepted: bool = False
     note: str = ""
+    withheld: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,12 +153,19 @@ class Grades:
         unknown: the path of each thing that is no solution, with the reason.
         standings: by the rules of judge.toml; empty where there are none.
         alike: pairs that a person should look at.
+        shown: how much of the reports may be told.
     """
 
     results: tuple[Graded, ...]
     unknown: tuple[tuple[str, str], ...] = ()
     standings: tuple[Standing, ...] = ()
     alike: tuple[Alike, ...] = ()
+    shown: Shown = Shown.MESSAGES
+
+    @property
+    def told(self) -> Grades:
+        """The same without what may not be shown: what every form is made from."""
+        return replace(self, results=tuple(graded.told(self.shown) for graded in self.results))
 
     @property
     def ours(self) -> bool:
