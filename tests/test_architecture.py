@@ -18,7 +18,7 @@ LAYERS = (
     ("judge.problem", "judge.verdict"),
     ("judge.sandboxes",),
     ("judge.judging",),
-    ("judge.pool",),
+    ("judge.pool", "judge.stored"),
     (
         "judge.contest",
         "judge.doctor",

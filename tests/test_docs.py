@@ -23,7 +23,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs
 
 PLACEHOLDERS = {
     "ID": "layer_norm", "FILE": "a.py", "N": "1", "NAME": "n", "SHELL": "bash", "TARGET": "torch", "REF": "main",
-    "T": "t", "TAG": "t", "TIME": "2026-12-01T23:59:00Z",
+    "T": "t", "TAG": "t", "URL": "tcp://localhost:8786", "TIME": "2026-12-01T23:59:00Z",
     "EXPR": "f(1)", "D": "easy", "DIR": "problems",
 }  # fmt: skip
 """What stands for a value in a synopsis."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -35,6 +35,7 @@ FORMATS: Final = ("terminal", "json", "junit", "github", "markdown")
 @click.option(
     "--format", "wanted", multiple=True, metavar="NAME[=FILE]", help=f"Of {', '.join(FORMATS)}; may be repeated."
 )
+@click.option("--cluster", metavar="URL", help="Judge on the workers of the Dask scheduler at this address.")
 @rule_options
 @click.option("--sandbox", type=click.Choice(SANDBOX_KINDS), help="Where solutions run; never falls back by itself.")
 @pass_context
@@ -45,6 +46,7 @@ def grade(
     base: str | None,
     jobs: int | None,
     wanted: tuple[str, ...],
+    cluster: str | None,
     rules: Path | None,
     received_at: str | None,
     attempts: Path | None,
@@ -57,6 +59,11 @@ def grade(
     """
     context.sandbox_kind = sandbox or context.sandbox_kind
     context.trusts_folder = False
+    if cluster is not None and (jobs or sandbox == "process"):
+        raise UsageError(
+            "--jobs and --sandbox process are for this machine, not for a cluster",
+            "Leave them out: its workers judge in Docker, as many at a time as they have threads.",
+        )
     forms = _forms(wanted or ("terminal",))
     ruling = ruling_of(context, rules, received_at, attempts, base)
     own = context.solutions_folder
@@ -76,7 +83,7 @@ def grade(
             tries = commits_of(found.candidates, fork, _git)
     shown = ruling.rules.shown if ruling else Shown.MESSAGES
     live = ("terminal", "") in forms
-    results = _graded(context, found, jobs or os.cpu_count() or 1, shown if live else None)
+    results = _shown(context, found, _judging(context, found, jobs, cluster), shown if live else None)
     grades = Grades(
         tuple(sorted(results, key=lambda graded: graded.candidate)),
         found.unknown,
@@ -102,7 +109,25 @@ def _forms(wanted: Sequence[str]) -> list[tuple[str, str]]:
     return forms
 
 
-def _graded(context: Context, found: Found, jobs: int, live: Shown | None) -> list[Graded]:
+def _judging(context: Context, found: Found, jobs: int | None, cluster: str | None) -> Iterator[Graded]:
+    """The results as they come: from this machine, or from a cluster."""
+    if cluster is not None:
+        from judge.cli import cluster_worker  # noqa: PLC0415 - only where there is a cluster
+        from judge.grading import cluster as clusters  # noqa: PLC0415 - likewise
+
+        side = clusters.WorkerSide(cluster_worker.trouble, cluster_worker.judge_piece)
+        return clusters.grade(found.candidates, context.catalogue.load, cluster, side)
+    sandboxes: dict[Runtime, Sandbox] = {}
+
+    def sandbox_for(runtime: Runtime) -> Sandbox:
+        if runtime not in sandboxes:
+            sandboxes[runtime] = context.make_sandbox(runtime, fall_back=False)
+        return sandboxes[runtime]
+
+    return grading.grade(found.candidates, context.catalogue.load, sandbox_for, jobs or os.cpu_count() or 1)
+
+
+def _shown(context: Context, found: Found, judging: Iterator[Graded], live: Shown | None) -> list[Graded]:
     """All results; each is shown as it comes, as far as `live` says, where it does."""
     screen = screen_of(sys.stdout)
     if live:
@@ -111,15 +136,8 @@ def _graded(context: Context, found: Found, jobs: int, live: Shown | None) -> li
     else:
         for path, reason in found.unknown:
             context.note(f"not graded: {path}, {reason}")
-    sandboxes: dict[Runtime, Sandbox] = {}
-
-    def sandbox_for(runtime: Runtime) -> Sandbox:
-        if runtime not in sandboxes:
-            sandboxes[runtime] = context.make_sandbox(runtime, fall_back=False)
-        return sandboxes[runtime]
-
     results = []
-    for graded in grading.grade(found.candidates, context.catalogue.load, sandbox_for, jobs):
+    for graded in judging:
         results.append(graded)
         if live:
             show(grade_line(graded.told(live), screen), screen)

@@ -1,6 +1,8 @@
 """Grading: the solutions of a branch, of many authors, judged on the one core.
 
 finding    which files are solutions of what
+domains    their problems, and which may share containers
+cluster    judges them on the workers of a Dask cluster; parcels is what travels
 running    judges them, each author apart
 rules      judge.toml of the trusted side: each author's points, and who passes
 attempts   how often who has tried, as the trusted side has counted it

@@ -10,10 +10,9 @@ import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import groupby
 
-from judge import source
-from judge.errors import ProblemError, UsageError
+from judge.errors import ProblemError
+from judge.grading.domains import domains, prepared, read
 from judge.grading.results import Candidate, Graded
 from judge.judging import judge
 from judge.pool import judge_each
@@ -40,22 +39,10 @@ def grade(
     Raises:
         SandboxError: the sandbox broke. What has not begun by then is not begun.
     """
-    problems: dict[str, Problem] = {}
-    broken: dict[str, str] = {}
-    for name in {candidate.problem for candidate in candidates}:
-        try:
-            problems[name] = load(name)
-        except ProblemError as error:
-            broken[name] = error.message
-    for candidate in candidates:
-        if candidate.problem in broken:
-            yield Graded(candidate, fault=broken[candidate.problem])
-
-    def domain(candidate: Candidate) -> tuple[str, Runtime]:
-        return candidate.author, problems[candidate.problem].runtime
-
-    known = sorted((one for one in candidates if one.problem in problems), key=domain)
-    groups = [(sandbox_for(runtime), tuple(group)) for (_, runtime), group in groupby(known, key=domain)]
+    problems, broken = prepared(candidates, load)
+    yield from broken
+    runtimes = {name: problem.runtime for name, problem in problems.items()}
+    groups = [(sandbox_for(runtime), group) for runtime, group in domains(candidates, runtimes)]
     yield from _all_groups(groups, problems, jobs)
 
 
@@ -100,10 +87,9 @@ def _all_groups(
 
 
 def _judged(candidate: Candidate, problem: Problem, sandbox: Sandbox) -> Graded:
-    try:
-        submission = source.read(candidate.path)
-    except UsageError as error:
-        return Graded(candidate, refused=error.message)
+    submission = read(candidate)
+    if isinstance(submission, Graded):
+        return submission
     try:
         return Graded(candidate, judge(problem, submission, sandbox))
     except ProblemError as error:
