@@ -80,23 +80,23 @@ def grade(
 
     problems, broken = prepared(candidates, load_and_pack)
     yield from broken
-    pieces: deque[Piece] = deque()
-    for runtime, group in domains(candidates, {name: runtime for name, (runtime, _) in problems.items()}):
-        submissions = []
-        for candidate in group:
-            submission = read(candidate)
-            if isinstance(submission, Graded):
-                yield submission
-            else:
-                submissions.append((candidate, submission))
-        for start in range(0, len(submissions), MAX_SOLUTIONS):
-            own = tuple(submissions[start : start + MAX_SOLUTIONS])
-            pieces.append(Piece(group[0].author, runtime, own))
-    if pieces:
+    groups = list(domains(candidates, {name: runtime for name, (runtime, _) in problems.items()}))
+    if groups:
         with _connected(url) as client:
             threads = _threads(client, url, side)
             run = _Run(client, url, side, {name: packed for name, (_, packed) in problems.items()})
-            yield from run.all(pieces, 2 * threads)
+            yield from run.all(_pieces(groups), 2 * threads)
+
+
+def _pieces(groups: Sequence[tuple[Runtime, tuple[Candidate, ...]]]) -> Iterator[Piece | Graded]:
+    """What there is to judge, read as it is needed; and the results of files that are no submissions."""
+    for runtime, group in groups:
+        for start in range(0, len(group), MAX_SOLUTIONS):
+            had = [(candidate, read(candidate)) for candidate in group[start : start + MAX_SOLUTIONS]]
+            yield from (one for _, one in had if isinstance(one, Graded))
+            solutions = tuple((candidate, one) for candidate, one in had if not isinstance(one, Graded))
+            if solutions:
+                yield Piece(group[0].author, runtime, solutions)
 
 
 @contextlib.contextmanager
@@ -165,27 +165,40 @@ class _Run:
         self._ended: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._alone_since: float | None = None
 
-    def all(self, pieces: deque[Piece], at_a_time: int) -> Iterator[Graded]:
-        """The results of all pieces, of which so many are under way at a time."""
-        while pieces or self._pending:
-            while pieces and len(self._pending) < at_a_time:
-                self._submit(pieces.popleft())
+    def all(self, pieces: Iterator[Piece | Graded], at_a_time: int) -> Iterator[Graded]:
+        """The results of all pieces, of which so many are under way at a time.
+
+        Where workers were lost, all that was with them is suspect: each such solution is then judged with nothing else
+        beside it, so that the one that has to do with it takes no other one with it.
+        """
+        suspects: deque[Piece] = deque()
+        while True:
+            while len(self._pending) < at_a_time and (piece := next(pieces, None)) is not None:
+                if isinstance(piece, Graded):
+                    yield piece
+                else:
+                    self._submit(piece)
+            alone = not self._pending
+            if alone and not suspects:
+                return
+            if alone:
+                self._submit(suspects.popleft(), "-alone")
             piece, future = self._next()
             error = future.exception() if future.status == "error" else None
             if error is None:
                 yield from parcels.unpack_results(piece, future.result())
-            elif _worker_was_lost(error) and len(piece.solutions) > 1:
-                pieces.extend(piece.singles())  # the one that has to do with it shall not take the others with it
+            elif _worker_was_lost(error) and not alone:
+                suspects.extend(piece.singles())
             else:
                 yield from parcels.faults(piece, _in_words(error))
 
-    def _submit(self, piece: Piece) -> None:
+    def _submit(self, piece: Piece, suffix: str = "") -> None:
         problems = {candidate.problem for candidate, _ in piece.solutions}
         for name in problems - set(self._sent):
             # a task and no mere data: what a lost worker held is computed again, out of what the scheduler has
             key = f"judge-problem-{self._digests[name]}"
             self._sent[name] = self._client.submit(bytes, self._problems[name], key=key)
-        key = piece.key(self._digests)
+        key = piece.key(self._digests) + suffix
         future = self._client.submit(
             self._side.judge,
             parcels.version(),
