@@ -82,17 +82,16 @@ def grade(
         if ruling is not None and ruling.counts_commits:
             tries = commits_of(found.candidates, fork, _git)
     shown = ruling.rules.shown if ruling else Shown.MESSAGES
-    live = ("terminal", "") in forms
-    results = _shown(context, found, _judging(context, found, jobs, cluster), shown if live else None)
+    judging = _judging(context, found, jobs, cluster)
+    results = _shown(context, found, judging, shown, live=("terminal", "") in forms)
     grades = Grades(
         tuple(sorted(results, key=lambda graded: graded.candidate)),
         found.unknown,
         standings=ruling.standings(results, tries) if ruling else (),
         shown=shown,
     )
-    told = grades.told
     for form, file in forms:
-        _write(form, file, told)
+        _write(form, file, grades)
     if grades.ours:
         return ExitCode.PROBLEM
     return ExitCode.ACCEPTED if grades.passed else ExitCode.NOT_ACCEPTED
@@ -127,8 +126,11 @@ def _judging(context: Context, found: Found, jobs: int | None, cluster: str | No
     return grading.grade(found.candidates, context.catalogue.load, sandbox_for, jobs or os.cpu_count() or 1)
 
 
-def _shown(context: Context, found: Found, judging: Iterator[Graded], live: Shown | None) -> list[Graded]:
-    """All results; each is shown as it comes, as far as `live` says, where it does."""
+def _shown(context: Context, found: Found, judging: Iterator[Graded], shown: Shown, *, live: bool) -> list[Graded]:
+    """All results, with what may be told of them; with `live` each is shown as it comes.
+
+    What a thousand solutions have printed would be kept for nothing until the end.
+    """
     screen = screen_of(sys.stdout)
     if live:
         for line in unknown_lines(found.unknown, screen):
@@ -138,9 +140,10 @@ def _shown(context: Context, found: Found, judging: Iterator[Graded], live: Show
             context.note(f"not graded: {path}, {reason}")
     results = []
     for graded in judging:
-        results.append(graded)
+        told = graded.told(shown)
+        results.append(told)
         if live:
-            show(grade_line(graded.told(live), screen), screen)
+            show(grade_line(told, screen), screen)
     return results
 
 

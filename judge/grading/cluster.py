@@ -58,6 +58,7 @@ def grade(
     load: Callable[[str], Problem],
     url: str,
     side: WorkerSide,
+    on_begin: Callable[[Candidate], None] = lambda _: None,
 ) -> Iterator[Graded]:
     """Judge all of them on the cluster, as many at a time as it has threads; each as soon as it is there.
 
@@ -66,6 +67,7 @@ def grade(
         load: gives a problem by its id; may raise ProblemError.
         url: of the scheduler: tcp://HOST:PORT or tls://HOST:PORT.
         side: what workers do.
+        on_begin: told of each that is given to the scheduler.
 
     Raises:
         UsageError: the URL is none, or Dask is not installed.
@@ -85,7 +87,7 @@ def grade(
         with _connected(url) as client:
             threads = _threads(client, url, side)
             run = _Run(client, url, side, {name: packed for name, (_, packed) in problems.items()})
-            yield from run.all(_pieces(groups), 2 * threads)
+            yield from run.all(_pieces(groups), 2 * threads, on_begin)
 
 
 def _pieces(groups: Sequence[tuple[Runtime, tuple[Candidate, ...]]]) -> Iterator[Piece | Graded]:
@@ -165,7 +167,9 @@ class _Run:
         self._ended: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._alone_since: float | None = None
 
-    def all(self, pieces: Iterator[Piece | Graded], at_a_time: int) -> Iterator[Graded]:
+    def all(
+        self, pieces: Iterator[Piece | Graded], at_a_time: int, on_begin: Callable[[Candidate], None]
+    ) -> Iterator[Graded]:
         """The results of all pieces, of which so many are under way at a time.
 
         Where workers were lost, all that was with them is suspect: each such solution is then judged with nothing else
@@ -177,6 +181,8 @@ class _Run:
                 if isinstance(piece, Graded):
                     yield piece
                 else:
+                    for candidate, _ in piece.solutions:
+                        on_begin(candidate)
                     self._submit(piece)
             alone = not self._pending
             if alone and not suspects:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from judge import source
 from judge.errors import ProblemError, UsageError
@@ -13,6 +13,9 @@ from judge.judging import Submission
 from judge.problem import Runtime
 
 T = TypeVar("T")
+
+_LFS: Final = b"version https://git-lfs.github.com/spec/"
+"""What a file begins with that Git LFS has put in the place of another one."""
 
 
 def prepared(candidates: Sequence[Candidate], load: Callable[[str], T]) -> tuple[dict[str, T], list[Graded]]:
@@ -48,6 +51,9 @@ def domains(
 def read(candidate: Candidate) -> Submission | Graded:
     """What is in its file; or the result, where that is no submission."""
     try:
-        return source.read(candidate.path)
+        submission = source.read(candidate.path)
     except UsageError as error:
         return Graded(candidate, refused=error.message)
+    if submission.source.startswith(_LFS):
+        return Graded(candidate, refused=f"{submission.file} is a pointer of Git LFS, not the file itself")
+    return submission

@@ -6,6 +6,7 @@ goes to the sandbox.
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +19,7 @@ from judge.judging import judge
 from judge.pool import judge_each
 from judge.problem import Problem, Runtime
 from judge.sandboxes import Sandbox
+from judge.sandboxes.reuse import SharedGraders
 
 
 def grade(
@@ -25,65 +27,39 @@ def grade(
     load: Callable[[str], Problem],
     sandbox_for: Callable[[Runtime], Sandbox],
     jobs: int,
+    on_begin: Callable[[Candidate], None] = lambda _: None,
 ) -> Iterator[Graded]:
     """Judge all of them, `jobs` at a time; each as soon as it is there.
 
-    Containers are used again for one author and never for another.
+    A solution's container is used again for one author and never for another; a grader, which runs nothing foreign,
+    serves all.
 
     Args:
         candidates: in any order.
         load: gives a problem by its id; may raise ProblemError.
         sandbox_for: where the solutions of a runtime run.
         jobs: how many to judge at a time.
+        on_begin: told of each that is being judged from now on, in any thread.
 
     Raises:
-        SandboxError: the sandbox broke. What has not begun by then is not begun.
+        SandboxError: the sandbox broke. What has not begun by then is not begun; what had begun is given first.
     """
     problems, broken = prepared(candidates, load)
     yield from broken
+
+    def work(candidate: Candidate, sandbox: Sandbox) -> Graded:
+        on_begin(candidate)
+        return _judged(candidate, problems[candidate.problem], sandbox)
+
     runtimes = {name: problem.runtime for name, problem in problems.items()}
-    groups = [(sandbox_for(runtime), group) for runtime, group in domains(candidates, runtimes)]
-    yield from _all_groups(groups, problems, jobs)
-
-
-def _all_groups(
-    groups: Sequence[tuple[Sandbox, tuple[Candidate, ...]]], problems: dict[str, Problem], jobs: int
-) -> Iterator[Graded]:
-    """As many groups at a time as there are jobs; where there are fewer, more of a group at a time."""
-    if not groups:
-        return
-    at_a_time = min(jobs, len(groups))
-    ended: queue.SimpleQueue[Graded | BaseException | None] = queue.SimpleQueue()
-    stop = threading.Event()
-
-    def work(sandbox: Sandbox, group: tuple[Candidate, ...]) -> None:
-        def one(candidate: Candidate, reusing: Sandbox) -> Graded:
-            return _judged(candidate, problems[candidate.problem], reusing)
-
-        try:
-            wanted = (candidate for candidate in group if not stop.is_set())
-            for _, graded in judge_each(one, wanted, sandbox, max(1, jobs // at_a_time)):
-                ended.put(graded)
-        except BaseException as error:  # noqa: BLE001 - raised again below
-            ended.put(error)
-        ended.put(None)
-
-    pool = ThreadPoolExecutor(at_a_time)
-    try:
-        for sandbox, group in groups:
-            pool.submit(work, sandbox, group)
-        left = len(groups)
-        while left:
-            result = ended.get()
-            if isinstance(result, BaseException):
-                raise result
-            if result is None:
-                left -= 1
-            else:
-                yield result
-    finally:
-        stop.set()
-        pool.shutdown(cancel_futures=True)
+    with contextlib.ExitStack() as stack:
+        shared: dict[Runtime, Sandbox] = {}
+        groups = []
+        for runtime, group in domains(candidates, runtimes):
+            if runtime not in shared:
+                shared[runtime] = stack.enter_context(SharedGraders(sandbox_for(runtime)))
+            groups.append((shared[runtime], group))
+        yield from _all_groups(groups, work, jobs)
 
 
 def _judged(candidate: Candidate, problem: Problem, sandbox: Sandbox) -> Graded:
@@ -94,3 +70,44 @@ def _judged(candidate: Candidate, problem: Problem, sandbox: Sandbox) -> Graded:
         return Graded(candidate, judge(problem, submission, sandbox))
     except ProblemError as error:
         return Graded(candidate, fault=error.message)
+
+
+def _all_groups(
+    groups: Sequence[tuple[Sandbox, tuple[Candidate, ...]]], work: Callable[[Candidate, Sandbox], Graded], jobs: int
+) -> Iterator[Graded]:
+    """As many groups at a time as there are jobs; where there are fewer, more of a group at a time."""
+    if not groups:
+        return
+    at_a_time = min(jobs, len(groups))
+    ended: queue.SimpleQueue[Graded | BaseException | None] = queue.SimpleQueue()
+    stop = threading.Event()
+
+    def work_on(sandbox: Sandbox, group: tuple[Candidate, ...]) -> None:
+        try:
+            wanted = (candidate for candidate in group if not stop.is_set())
+            for _, graded in judge_each(work, wanted, sandbox, max(1, jobs // at_a_time)):
+                ended.put(graded)
+        except BaseException as error:  # noqa: BLE001 - raised again below
+            ended.put(error)
+        ended.put(None)
+
+    pool = ThreadPoolExecutor(at_a_time)
+    broke: BaseException | None = None
+    try:
+        for sandbox, group in groups:
+            pool.submit(work_on, sandbox, group)
+        left = len(groups)
+        while left:
+            result = ended.get()
+            if isinstance(result, BaseException):
+                stop.set()
+                broke = broke or result
+            elif result is None:
+                left -= 1
+            else:
+                yield result
+        if broke is not None:
+            raise broke
+    finally:
+        stop.set()
+        pool.shutdown(cancel_futures=True)
