@@ -81,7 +81,7 @@ def _write(folder: Path) -> dict[str, str]:
 def _check(home: Path, written: dict[str, str]) -> None:
     """Each solution has one verdict, that of its folder, and nothing is left: else this is no benchmark."""
     solutions = json.loads((home / "grade.json").read_text())["solutions"]
-    assert Counter(one["file"] for one in solutions) == Counter(written)  # noqa: S101
+    assert Counter(one["file"] for one in solutions) == Counter(written.keys())  # noqa: S101
     verdicts = {one["file"]: one["verdict"] for one in solutions}
     wrong = {file: verdict for file, verdict in verdicts.items() if verdict not in VERDICTS_OF[written[file]]}
     left = containers.ours(engine_of(Context().settings), f"{containers.OWNER}={_owner(home)}")
