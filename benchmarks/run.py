@@ -14,6 +14,7 @@ from pathlib import Path
 
 import commands
 import core
+import grading
 import walls
 from measure import Row
 from tabulate import tabulate
@@ -26,6 +27,7 @@ ALL = {
     "batch": core.batch,
     "grid": core.grid,
     "memory": core.memory,
+    "class": grading.whole_class,
     "floors": core.floors,
     "walls": walls.walls,
 }

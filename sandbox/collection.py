@@ -11,12 +11,13 @@ import os
 import resource
 import select
 import shutil
+import signal
 import socket
 import sys
 import time
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, NoReturn, Self
+from typing import Final, NoReturn
 
 import pytest
 
@@ -26,6 +27,10 @@ from sandbox.host import HOST_GONE, Host
 from sandbox.plans import Run
 from sandbox.reporting import Reporter
 
+MAX_WAITING: Final = 8
+"""Collections that wait. Each is a fork, and has little of its own."""
+MAX_BYTES: Final = 16 << 20
+"""Of their files, which lie in memory."""
 _GRACE_S: Final = 1.0
 _MEMORY: Final = 1 << 30
 _CPU_S: Final = 900
@@ -37,16 +42,51 @@ PYTEST_OPTIONS: Final = [
 ]
 
 
+class Collections:
+    """Those that wait, of several problems: a class hands in one solution of each, again and again."""
+
+    def __init__(self) -> None:
+        self._waiting: dict[bytes, Collection] = {}  # the one that was used last comes last
+
+    def take(self, host: Host, run: Run, folder: Path) -> Collection:
+        """The one that holds the tests of this run, or a new one, whose files go to `folder`."""
+        found = self._waiting.pop(_digest(run), None)
+        if found is not None and found.lives():
+            return found
+        new = sum(map(len, run.files.values()))
+        while self._waiting and (len(self._waiting) == MAX_WAITING or new + self._bytes > MAX_BYTES):
+            self._waiting.pop(next(iter(self._waiting))).end()
+        return Collection(host, run, folder)
+
+    def keep(self, collection: Collection) -> None:
+        """Let one wait for its next run."""
+        self._waiting[collection.digest] = collection
+
+    def end(self, *others: Collection) -> None:
+        """End all of them, and others, with whatever is below this process."""
+        processes.sweep()
+        for collection in (*self._waiting.values(), *others):
+            collection.forget()
+        self._waiting.clear()
+
+    @property
+    def _bytes(self) -> int:
+        return sum(collection.size for collection in self._waiting.values())
+
+
 class Collection:
     """A process below this one that has collected, or is collecting, the tests of a run.
 
     Attributes:
         waits: whether it is there for another run.
+        digest: of its tests.
+        size: of their files, in bytes.
     """
 
     def __init__(self, host: Host, run: Run, folder: Path) -> None:
         self.waits = not run.stress
-        self._digest = _digest(run)
+        self.digest = _digest(run)
+        self.size = sum(map(len, run.files.values()))
         self._folder = folder
         self._runs, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._pid = os.fork()
@@ -54,15 +94,6 @@ class Collection:
             self._runs.close()
             _collect(host, run, folder, theirs)
         theirs.close()
-
-    @classmethod
-    def for_run(cls, old: Self | None, host: Host, run: Run, folder: Path) -> Self:
-        """The old one where it holds these very tests, otherwise a new one in its place."""
-        if old is not None and old._digest == _digest(run) and old._lives():  # noqa: SLF001 - of this very class
-            return old
-        if old is not None:
-            old.end()
-        return cls(host, run, folder)
 
     def run(self, host: Host, run: Run) -> int:
         """Run the tests in a fork of it; its exit code, or that of the collecting where this fails.
@@ -95,7 +126,8 @@ class Collection:
             told = b""
         return int.from_bytes(told, signed=True) if told else self._exit_code()
 
-    def _lives(self) -> bool:
+    def lives(self) -> bool:
+        """Whether it has not ended."""
         return os.waitpid(self._pid, os.WNOHANG) == (0, 0)
 
     def _exit_code(self) -> int:
@@ -104,9 +136,14 @@ class Collection:
         return os.waitstatus_to_exitcode(status)
 
     def end(self) -> None:
-        """End it with all that is below it, and remove its files."""
+        """End it while it waits: nothing is below it then."""
+        os.kill(self._pid, signal.SIGKILL)
+        os.waitpid(self._pid, 0)
+        self.forget()
+
+    def forget(self) -> None:
+        """Remove the files of one that has ended."""
         self._runs.close()
-        processes.sweep()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 import pytest
 
 from sandbox import processes
-from sandbox.collection import PYTEST_OPTIONS, Collection
+from sandbox.collection import PYTEST_OPTIONS, Collections
 from sandbox.frames import Kind, Reply, Status
 from sandbox.host import HOST_GONE, Host, HostGoneError, HostSilentError
 from sandbox.plans import Run
@@ -39,7 +39,7 @@ def main(runtime: str, idle_s: float, folder: Path) -> None:
     missing = _preload(runtime) or _rehearse(folder / "rehearsal")
     freeze()
     processes.seal()
-    collection: Collection | None = None
+    collections = Collections()
     with contextlib.suppress(HostGoneError, BrokenPipeError):
         for count in itertools.count():
             try:
@@ -55,23 +55,23 @@ def main(runtime: str, idle_s: float, folder: Path) -> None:
                 reply = Reply(Status.NO_RUNTIME, missing.encode()) if missing else Reply(Status.VALUE, payload)
                 host.send_raw(Kind.REPLY, reply.pack())
             elif kind is Kind.START:
-                collection = _start(host, Run.unpack(payload), collection, folder / str(count))
+                _start(host, Run.unpack(payload), collections, folder / str(count))
             # an END that comes when the last test has ended is late, and changes nothing
     os._exit(0)  # nothing to finalise, and torch takes its time over it
 
 
-def _start(host: Host, run: Run, old: Collection | None, place: Path) -> Collection | None:
-    """Run the tests; what has collected them, if it may serve again."""
-    collection = Collection.for_run(old, host, run, place)
+def _start(host: Host, run: Run, collections: Collections, place: Path) -> None:
+    """Run the tests, in a fork of what has collected them, which then waits for the next time."""
+    collection = collections.take(host, run, place)
     exit_code = collection.run(host, run)
     if exit_code == 0 and collection.waits:
-        return collection
-    collection.end()
+        collections.keep(collection)
+        return
+    collections.end(collection)
     if exit_code == HOST_GONE:
         raise HostGoneError
     if exit_code != 0:
         host.send(Kind.BROKEN, f"the grader's process ended with {exit_code}")
-    return None
 
 
 _REHEARSAL: Final = '''

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from browsing import started
@@ -16,14 +16,14 @@ from judge.cli.context import Context
 from judge.errors import SandboxError
 from judge.problem import Problem, Runtime
 from judge.sandboxes.process import ProcessSandbox
-from judge.sandboxes.reuse import ReusingSandbox
+from judge.sandboxes.reuse import SharedGraders
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser
 
-    from judge.sandboxes import Channel, Sandbox
+    from judge.sandboxes import Sandbox
 
 ROOT = Path(__file__).parent.parent
 os.environ["JUDGE_WARM_MINUTES"] = "0"  # no test leaves a container waiting, unless it is about such ones
@@ -40,44 +40,31 @@ def docker_sandbox(runtime: Runtime) -> Sandbox:
         pytest.skip(str(error))
 
 
-class SharedGraders:
-    """A sandbox whose graders, which run nothing foreign, serve all tests; each submission gets a worker of its own."""
+_sharing: dict[str, SharedGraders] = {}
+"""Sandboxes whose graders serve all tests, by what they are; each submission gets a worker of its own."""
 
-    _kept: ClassVar[dict[str, ReusingSandbox]] = {}
 
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
-        self._graders = self._kept.setdefault(f"{sandbox.info}", ReusingSandbox(sandbox))
-        self._shared: set[int] = set()
-        self.info = sandbox.info
+def share_graders_of(sandbox: Sandbox) -> SharedGraders:
+    """The sandbox, so that starting graders costs next to nothing."""
+    return _sharing.setdefault(f"{sandbox.info}", SharedGraders(sandbox))
 
-    def open_worker(self, runtime: Runtime, memory_mb: int) -> Channel:
-        return self._sandbox.open_worker(runtime, memory_mb)
 
-    def open_grader(self, runtime: Runtime) -> Channel:
-        channel = self._graders.open_grader(runtime)
-        self._shared.add(id(channel))
-        return channel
-
-    def give_back(self, channel: Channel) -> None:
-        (self._graders if id(channel) in self._shared else self._sandbox).give_back(channel)
-
-    @classmethod
-    def close(cls) -> None:
-        for kept in cls._kept.values():
-            kept.__exit__()
+def close_shared_graders() -> None:
+    """End those that are kept."""
+    while _sharing:
+        _sharing.popitem()[1].__exit__()
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _close_shared_graders() -> Iterator[None]:
     yield
-    SharedGraders.close()
+    close_shared_graders()
 
 
 @pytest.fixture(scope="session")
 def share_graders() -> Callable[[Sandbox], Sandbox]:
     """Wraps a sandbox so that starting graders costs next to nothing."""
-    return SharedGraders
+    return share_graders_of
 
 
 @pytest.fixture(scope="module", params=["process", pytest.param("docker", marks=pytest.mark.docker)])

@@ -23,7 +23,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs
 
 PLACEHOLDERS = {
     "ID": "layer_norm", "FILE": "a.py", "N": "1", "NAME": "n", "SHELL": "bash", "TARGET": "torch", "REF": "main", "K/N": "1/2",
-    "T": "t", "TAG": "t",
+    "T": "t", "TAG": "t", "URL": "tcp://localhost:8786", "TIME": "2026-12-01T23:59:00Z",
     "EXPR": "f(1)", "D": "easy", "DIR": "problems",
 }  # fmt: skip
 """What stands for a value in a synopsis."""
@@ -156,7 +156,7 @@ def test_the_keys_of_a_problem_are_all_documented() -> None:
     rows = re.split(r"^## problem.toml$", text, flags=re.MULTILINE)[1].split("\n## ")[0]
     named = set(re.findall(r"`([a-z_.]+)`", " ".join(line.split("|")[1] for line in rows.splitlines() if "|" in line)))
     source = (ROOT / "judge" / "problem.py").read_text(encoding="utf-8")
-    keys = set(re.findall(r'fields\.(?:take|text|texts|choice)\("(\w+)"', source))
+    keys = {"format", *re.findall(r'fields\.(?:text|texts|choice)\("(\w+)"', source)}
     keys |= {f"{table}.{key}" for table, key in re.findall(r'(limits|complexity)\.\w+\("(\w+)"', source)}
     assert named == keys
 

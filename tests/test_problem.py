@@ -328,7 +328,7 @@ def test_a_folder_that_cannot_be_a_problem_is_said_to_be_and_does_not_hide_the_o
         ),
         ("time_s = " + "[" * 2000 + "]" * 2000, "a value is nested too deep"),
         ('time_s = "' + "x" * 5000 + '"', "line 12: limits.time_s must be a whole number, not 'xxxxxxxx"),
-        ("time_s = 1979-05-27", "line 12: limits.time_s must be a whole number, not datetime.date"),
+        ("time_s = 1979-05-27", "line 12: limits.time_s must be a whole number, not 1979-05-27"),
     ],
     ids=["digits", "hexadecimal", "deep", "long", "date"],
 )
@@ -351,3 +351,11 @@ def test_an_empty_catalogue_says_so_too(tmp_path: Path) -> None:
 @pytest.mark.parametrize("folder", sorted((Path(__file__).parent.parent / "problems").glob("*/problem.toml")), ids=str)
 def test_every_problem_of_ours_can_be_read(folder: Path) -> None:
     assert load(folder.parent).test_files()
+
+
+def test_a_key_that_is_nearly_one_gets_the_right_one_in_the_hint(tmp_path: Path) -> None:
+    with pytest.raises(ProblemError, match="line 8: forbiden is not a key that problems have") as caught:
+        load(
+            write(tmp_path / "p", GOOD.replace("forbidden =", "forbiden =").replace('asked_in = ["phone screen"]', ""))
+        )
+    assert caught.value.hint == "Did you mean forbidden?"

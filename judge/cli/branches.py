@@ -82,6 +82,18 @@ class Checkout:
         if taken.problems is not None:
             self._context.take_problems(taken.problems)
 
+    def commits(self, base: str | None, candidates: Sequence[Candidate]) -> dict[tuple[str, str], int]:
+        """How many commits since `base` have changed each solution, by author and problem; nothing without `base`."""
+        if base is None:
+            return {}
+        from judge.grading.branch import commits_since  # noqa: PLC0415 - as above
+
+        counted = {}
+        for one in candidates:
+            name = finding.below(one.path, self._context.folder, self.git.top)
+            counted[one.author, one.problem] = commits_since(self.git, base, name)
+        return counted
+
     def find(self, paths: Sequence[Path], base: str | None) -> Found:
         """What lies below the paths; with `base`, of what the branch has changed. Raises UsageError."""
         context = self._context

@@ -6,23 +6,20 @@ goes to the sandbox.
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from itertools import groupby
-from typing import Final
 
-from judge import source
-from judge.errors import ProblemError, UsageError
+from judge.errors import ProblemError
+from judge.grading.domains import domains, prepared, read
 from judge.grading.results import Candidate, Graded
 from judge.judging import judge
 from judge.pool import judge_each
 from judge.problem import Problem, Runtime
 from judge.sandboxes import Sandbox
-
-_LFS: Final = b"version https://git-lfs.github.com/spec/"
-"""What a file begins with that Git LFS has put in the place of another one."""
+from judge.sandboxes.reuse import SharedGraders
 
 
 def grade(
@@ -34,7 +31,8 @@ def grade(
 ) -> Iterator[Graded]:
     """Judge all of them, `jobs` at a time; each as soon as it is there.
 
-    Containers are used again for one author and never for another.
+    A solution's container is used again for one author and never for another; a grader, which runs nothing foreign,
+    serves all.
 
     Args:
         candidates: in any order.
@@ -46,37 +44,28 @@ def grade(
     Raises:
         SandboxError: the sandbox broke. What has not begun by then is not begun; what had begun is given first.
     """
-    problems: dict[str, Problem] = {}
-    broken: dict[str, str] = {}
-    for name in {candidate.problem for candidate in candidates}:
-        try:
-            problems[name] = load(name)
-        except ProblemError as error:
-            broken[name] = error.message
-    for candidate in candidates:
-        if candidate.problem in broken:
-            yield Graded(candidate, fault=broken[candidate.problem])
-
-    def domain(candidate: Candidate) -> tuple[str, Runtime]:
-        return candidate.author, problems[candidate.problem].runtime
+    problems, broken = prepared(candidates, load)
+    yield from broken
 
     def work(candidate: Candidate, sandbox: Sandbox) -> Graded:
         on_begin(candidate)
-        return grade_one(candidate, problems[candidate.problem], sandbox)
+        return _judged(candidate, problems[candidate.problem], sandbox)
 
-    known = sorted((one for one in candidates if one.problem not in broken), key=domain)
-    groups = [(sandbox_for(runtime), tuple(group)) for (_, runtime), group in groupby(known, key=domain)]
-    yield from _all_groups(groups, work, jobs)
+    runtimes = {name: problem.runtime for name, problem in problems.items()}
+    with contextlib.ExitStack() as stack:
+        shared: dict[Runtime, Sandbox] = {}
+        groups = []
+        for runtime, group in domains(candidates, runtimes):
+            if runtime not in shared:
+                shared[runtime] = stack.enter_context(SharedGraders(sandbox_for(runtime)))
+            groups.append((shared[runtime], group))
+        yield from _all_groups(groups, work, jobs)
 
 
-def grade_one(candidate: Candidate, problem: Problem, sandbox: Sandbox) -> Graded:
-    """One solution's result. Raises SandboxError."""
-    try:
-        submission = source.read(candidate.path)
-    except UsageError as error:
-        return Graded(candidate, refused=error.message)
-    if submission.source.startswith(_LFS):
-        return Graded(candidate, refused=f"{submission.file} is a pointer of Git LFS, not the file itself")
+def _judged(candidate: Candidate, problem: Problem, sandbox: Sandbox) -> Graded:
+    submission = read(candidate)
+    if isinstance(submission, Graded):
+        return submission
     try:
         return Graded(candidate, judge(problem, submission, sandbox))
     except ProblemError as error:

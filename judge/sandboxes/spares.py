@@ -20,7 +20,7 @@ from judge.sandboxes.containers import DIGEST, OWNER, Container, Recipe
 _WAITING: Final = "judge-spare"
 _TAKEN: Final = "judge-taken"
 _ABANDONED_S: Final = 30
-"""What was created this long ago and not started, will not be: its maker was killed in between."""
+"""What was created this long ago and not started, will not be."""
 
 
 def taken_name(role: str, key: str) -> str:
@@ -68,9 +68,16 @@ def give_back(engine: Engine, container: Container) -> None:
 
 def tidy(engine: Engine, settings: Settings, current: Collection[str]) -> None:
     """Remove spares that no recipe of today would make, and what was created and never started. Raises EngineError."""
+    remove_abandoned(engine, settings)
     for container in containers.ours(engine, f"{OWNER}={settings.owner}"):
-        abandoned = container.state == "created" and time.time() - container.created > _ABANDONED_S
-        if abandoned or (waits(container) and container.digest not in current):
+        if waits(container) and container.digest not in current:
+            containers.remove(engine, container.id)
+
+
+def remove_abandoned(engine: Engine, settings: Settings) -> None:
+    """Remove what was created and never started: its maker was killed in between. Raises EngineError."""
+    for container in containers.ours(engine, f"{OWNER}={settings.owner}"):
+        if container.state == "created" and time.time() - container.created > _ABANDONED_S:
             containers.remove(engine, container.id)
 
 

@@ -60,19 +60,19 @@ def rows_in(document: str) -> list[Row]:
 def main() -> None:
     """Judge every program once, alone, and write the table."""
     sys.path[:0] = [str(ROOT / "tests")]
-    from conftest import SharedGraders, docker_sandbox
+    from conftest import close_shared_graders, docker_sandbox, share_graders_of
     from test_attacks import judged_alone
 
     from judge.problem import Runtime
 
     rows = []
     for program in PROGRAMS:
-        sandbox = SharedGraders(docker_sandbox(Runtime(program.target.runtime)))
+        sandbox = share_graders_of(docker_sandbox(Runtime(program.target.runtime)))
         with tempfile.TemporaryDirectory() as folder:
             report = judged_alone(program, sandbox, Path(folder))
         rows.append(row_of(program, report.wall_s))
         print(f"{program}  {report.verdict}  {report.wall_s:.1f} s", flush=True)  # noqa: T201 - a command
-    SharedGraders.close()
+    close_shared_graders()
     before = DOCUMENT.read_text(encoding="utf-8").partition(HEADING)[0]
     words = f"{len(rows)} programs. The time is that of the whole submission, its container's start included.\n"
     DOCUMENT.write_text(f"{before}{HEADING}\n{words}\n{text_of(rows)}\n", encoding="utf-8")

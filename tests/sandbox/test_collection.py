@@ -15,6 +15,7 @@ from judge.sandboxes import Sandbox
 from judge.sandboxes.process import ProcessSandbox
 from judge.sandboxes.reuse import ReusingSandbox
 from judge.verdict import Report, Verdict
+from sandbox.collection import MAX_WAITING
 
 TELLS = """\
 import os, random
@@ -97,3 +98,45 @@ def test_tests_that_cannot_be_collected_do_not_stand_in_the_way_of_others(
         with pytest.raises(ProblemError, match="cannot be collected"):
             judged(make_problem("import nowhere\n"), sandbox)
         assert told(make_problem(TELLS), sandbox)[2] == "1"
+
+
+def test_the_tests_of_several_problems_wait_side_by_side(
+    sandbox: Sandbox, make_problem: Callable[..., Problem]
+) -> None:
+    problems = [make_problem(f"{TELLS}# {number}\n", id=f"p{number}") for number in range(3)]
+    first, second = ([told(problem, sandbox)[0] for problem in problems] for _ in range(2))
+    assert first == second
+    assert len(set(first)) == 3
+
+
+def test_the_one_that_was_not_used_for_longest_makes_room(
+    sandbox: Sandbox, make_problem: Callable[..., Problem]
+) -> None:
+    problems = [make_problem(f"{TELLS}# {number}\n", id=f"p{number}") for number in range(MAX_WAITING + 1)]
+    first = [told(problem, sandbox)[0] for problem in problems]
+    again = {number: told(problems[number], sandbox)[0] for number in (MAX_WAITING, 1, 0)}
+    assert (again[MAX_WAITING], again[1]) == (first[MAX_WAITING], first[1])
+    assert again[0] != first[0]
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(first[0]), 0)
+
+
+def test_large_tests_make_room_sooner(sandbox: Sandbox, make_problem: Callable[..., Problem]) -> None:
+    """They lie in 32 MB of memory."""
+    padding = "#" * (3 << 20)
+    problems = [make_problem(f"{TELLS}# {number}{padding}\n", id=f"p{number}") for number in range(6)]
+    first = [told(problem, sandbox)[0] for problem in problems]
+    assert told(problems[5], sandbox)[0] == first[5]
+    assert told(problems[0], sandbox)[0] != first[0]
+
+
+def test_tests_that_cannot_be_collected_end_no_run_of_others_wrongly(
+    sandbox: Sandbox, make_problem: Callable[..., Problem]
+) -> None:
+    from judge.errors import ProblemError
+
+    good, broken = make_problem(TELLS, id="good"), make_problem("import nowhere\n", id="broken")
+    for _ in range(2):
+        assert told(good, sandbox)[2] == "1"
+        with pytest.raises(ProblemError, match="cannot be collected"):
+            judged(broken, sandbox)

@@ -1,0 +1,240 @@
+"""TOML that a person wrote, read key by key: every complaint names the file, the line and the key. Knows no key itself.
+
+What is read is trusted not to attack, and still read so that nothing hangs, and that no control character gets further.
+"""
+
+from __future__ import annotations
+
+import difflib
+import os
+import re
+import stat
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from pathlib import Path
+from typing import Any, Final, TypeVar
+
+from judge.errors import ProblemError
+
+E = TypeVar("E", bound=StrEnum)
+
+FORMAT: Final = 1
+"""What the key `format` of each such file says."""
+MAX_BYTES: Final = 64 << 10
+
+_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+"""What a terminal acts on, and what turns the direction of text; tabs and line breaks are left out."""
+_LONGEST_SHOWN: Final = 60
+_YEARS: Final = range(1970, 3000)
+"""Years that a rule may be about: near both ends of what Python counts, adding an hour fails."""
+_OPEN_FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
+"""A FIFO without a writer is opened at once, a terminal does not become ours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Guide:
+    """Whose keys are read, in the plural (`problems`), and the document that describes them."""
+
+    owners: str
+    document: str
+
+
+def contents(path: Path, limit: int) -> bytes:
+    """The bytes of a plain file, without hanging.
+
+    Raises:
+        ProblemError: it is larger than `limit`, or no plain file.
+        OSError: it cannot be opened or read.
+    """
+    descriptor = os.open(path, _OPEN_FLAGS)
+    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise ProblemError(f"{path} cannot be read: it is no plain file", "Put a plain file there.")
+        data = file.read(limit + 1)
+    if len(data) > limit:
+        size = f"{limit >> 20} MB" if limit >> 20 else f"{limit >> 10} kB"
+        raise ProblemError(f"{path} is larger than {size}")
+    return data
+
+
+def text_of(data: bytes, path: Path | str) -> str:
+    """The text of a file; `path` is for complaints. Raises ProblemError: no UTF-8, or a control character."""
+    try:
+        text = data.decode("utf-8").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        raise ProblemError(f"{path} cannot be read: {error}") from None
+    if found := _CONTROL.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        raise ProblemError(f"{path}, line {line}: there is a control character, {found[0]!r}", "Take it out.")
+    return text
+
+
+def parse(text: str, path: Path | str, guide: Guide) -> Fields:
+    """The top of a file, whose `format` is known. Raises ProblemError."""
+    try:
+        fields = Fields(tomllib.loads(text), path, text, guide)
+    except RecursionError:
+        hint = f"The keys are described in {guide.document}."
+        raise ProblemError(f"{path}: a value is nested too deep", hint) from None
+    except ValueError as error:  # also where a number has too many digits
+        raise ProblemError(f"{path}: {error}", "Mend the TOML on that line.") from None
+    if fields.take("format", int) != FORMAT:
+        raise fields.wrong("format", f"must be {FORMAT}, the only format that this judge reads")
+    return fields
+
+
+class Fields:
+    """A table being read key by key. All that take one raise ProblemError."""
+
+    def __init__(self, table: Mapping[str, Any], path: Path | str, text: str, guide: Guide, prefix: str = "") -> None:
+        self._left = dict(table)
+        self._known: list[str] = []
+        self._path = path
+        self._text = text
+        self._guide = guide
+        self._prefix = prefix
+
+    def __contains__(self, key: str) -> bool:
+        self._known.append(key)
+        return key in self._left
+
+    def wrong(self, key: str, complaint: str, hint: str = "") -> ProblemError:
+        """The complaint about a key."""
+        lines = self._text.splitlines()
+        found = (n for n, line in enumerate(lines, 1) if line.split("=")[0].strip().strip('[]"') == key)
+        line = next(found, None)
+        where = f"{self._path}, line {line}" if line else str(self._path)
+        name = key if len(key) <= _LONGEST_SHOWN and key.isprintable() else shown(key)
+        hint = hint or f"The keys are described in {self._guide.document}."
+        return ProblemError(f"{where}: {self._prefix}{name} {complaint}", hint)
+
+    def take(self, key: str, kind: type) -> Any:
+        """A value of exactly this type."""
+        if key not in self:
+            raise self.wrong(key, "is missing")
+        value = self._left.pop(key)
+        if type(value) is not kind:
+            raise self.wrong(key, f"must be {_KINDS[kind]}, not {shown(value)}")
+        return value
+
+    def table(self, key: str, *, required: bool = True) -> Fields:
+        """A table inside this one; an empty one where it is not there and need not be."""
+        found = {} if key not in self and not required else self.take(key, dict)
+        return Fields(found, self._path, self._text, self._guide, f"{self._prefix}{key}.")
+
+    def keys(self) -> tuple[str, ...]:
+        """What has not been taken."""
+        return tuple(self._left)
+
+    def text(self, key: str) -> str:
+        """A line that is not empty."""
+        value: str = self.take(key, str)
+        if not value.strip():
+            raise self.wrong(key, "must not be empty")
+        if not _is_line(value):
+            raise self.wrong(key, "must be one line without control characters")
+        return value
+
+    def texts(self, key: str, *, required: bool = True) -> tuple[str, ...]:
+        """A list of lines."""
+        if key not in self and not required:
+            return ()
+        values = self.take(key, list)
+        if not all(type(value) is str and value for value in values) or (required and not values):
+            raise self.wrong(key, "must be a list of non-empty strings")
+        if not all(map(_is_line, values)):
+            raise self.wrong(key, "must be a list of strings of one line without control characters")
+        return tuple(values)
+
+    def choice(self, key: str, kind: type[E], default: E | None = None) -> E:
+        """A word of a vocabulary."""
+        if default is not None and key not in self:
+            return default
+        value = self.text(key)
+        try:
+            return kind(value)
+        except ValueError:
+            complaint = f"must be one of {', '.join(kind)}, not {shown(value)}"
+            raise self.wrong(key, complaint, did_you_mean(value, kind)) from None
+
+    def number(self, key: str, low: float, high: float, default: float | None = None) -> float:
+        """A number within bounds."""
+        if default is not None and key not in self:
+            return default
+        value = self._left.get(key)
+        kind = float if type(value) is float else int
+        number: float = self.take(key, kind)
+        if not low <= number <= high:
+            raise self.wrong(key, f"must be from {low} to {high}, not {shown(number)}")
+        return number
+
+    def whole(self, key: str, low: int, high: int) -> int:
+        """A whole number within bounds."""
+        number: int = self.take(key, int)
+        if not low <= number <= high:
+            raise self.wrong(key, f"must be from {low} to {high}, not {shown(number)}")
+        return number
+
+    def moment(self, key: str) -> datetime:
+        """A point in time: TOML's own, or a string."""
+        value = self.take(key, str if type(self._left.get(key)) is str else datetime)
+        try:
+            return moment(value)
+        except ValueError as error:
+            raise self.wrong(key, str(error)) from None
+
+    def reject_leftovers(self) -> None:
+        """Complain about a key that nobody has asked for."""
+        for key in self._left:
+            hint = did_you_mean(key, self._known)
+            raise self.wrong(key, f"is not a key that {self._guide.owners} have", hint)
+
+
+def moment(value: str | datetime) -> datetime:
+    """A point in time, in ISO 8601 with a zone. Raises ValueError, which says what is wrong."""
+    example = "write it as 2026-12-01T23:59:00+01:00, or with a Z for UTC"
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        raise ValueError(f"is no point in time: {shown(value)}; {example}") from None
+    if found.utcoffset() is None:
+        raise ValueError(f"says no time zone: {shown(value)}; {example}")
+    if found.year not in _YEARS:
+        raise ValueError(f"is not of this age: {shown(value)}")
+    return found
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A hint where one of the known words is near; else empty."""
+    near = difflib.get_close_matches(word, [str(one) for one in known], n=1)
+    return f"Did you mean {near[0]}?" if near else ""
+
+
+def shown(value: object) -> str:
+    """A value in a complaint: in full where that is short, else what it is."""
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    if isinstance(value, date | time):
+        return value.isoformat()
+    if isinstance(value, int) and value.bit_length() > 4 * _LONGEST_SHOWN:
+        return "a number of very many digits"
+    if isinstance(value, str) and len(value) > _LONGEST_SHOWN:
+        return f"{value[:_LONGEST_SHOWN]!r}..."
+    return repr(value)
+
+
+_KINDS: Final = {
+    int: "a whole number",
+    float: "a number",
+    str: "a string",
+    list: "a list of strings",
+    dict: "a table",
+    datetime: "a date and time with a zone",
+}
+
+
+def _is_line(text: str) -> bool:
+    return not _CONTROL.search(text) and "\n" not in text
