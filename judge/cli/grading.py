@@ -91,7 +91,7 @@ def grade(
         branch = branches.Checkout(context, stack)
         if problems_from is not None:
             branch.take_problems(problems_from)
-        ruling = ruling_of(context, rules or branch.rules, received_at, attempts, base)
+        ruling = ruling_of(context, rules, received_at, attempts, base, branch.rules)
         found = branch.find(paths, base)
         if ruling is not None and base is not None:
             found, ruling = _whole_authors(branch, paths, found, ruling)

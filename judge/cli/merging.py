@@ -37,7 +37,7 @@ def merge(
     """
     forms = writing.forms_of(wanted or ("terminal",))
     context.trusts_folder = False
-    ruling = ruling_of(context, rules, received_at, attempts, base=None)
+    ruling = ruling_of(context, rules, received_at, attempts)
     grades = exchange.merge({path: exchange.read(path) for path in files})
     writing.check(forms, [graded.candidate for graded in grades.results])
     if ruling is not None:

@@ -67,16 +67,30 @@ def rule_options(command: Command) -> Command:
 
 
 def ruling_of(
-    context: Context, file: Path | None, received_at: str | None, attempts_file: Path | None, base: str | None
+    context: Context,
+    named: Path | None,
+    received_at: str | None,
+    attempts_file: Path | None,
+    base: str | None = None,
+    taken: Path | None = None,
 ) -> Ruling | None:
     """The rules that are in force; None where there are none.
+
+    Args:
+        context: of the command.
+        named: the file that --rules names.
+        received_at: when solutions came in; now, where nobody says.
+        attempts_file: how often who has tried.
+        base: since when commits are counted.
+        taken: the rules that were taken out of git at a trusted ref; they hold where none are named.
 
     Raises:
         UsageError: an option says what it cannot, or the rules need one that is missing.
         ProblemError: the rules are at fault.
     """
+    file = named or taken
     lying_here = context.folder / FILE
-    if file is None and os.path.lexists(lying_here):
+    if taken is None and os.path.lexists(lying_here) and (file is None or lying_here.resolve() != file.resolve()):
         context.note(f"{FILE} of this folder is not used; if you trust it: --rules {FILE}")
     if file is None:
         for option, given in (("--received-at", received_at), ("--attempts", attempts_file)):
