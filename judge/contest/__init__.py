@@ -5,4 +5,5 @@ events   what happens in a run, and how it adds up
 log      the file that tells of a run; `reading` reads it, whoever wrote it
 runs     the logs of one person
 clock    how much time has passed, whatever was done to the clocks
+scoring  what a run is worth, by the rule of its contest
 """
