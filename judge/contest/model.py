@@ -135,6 +135,7 @@ class Run:
         ended_s: when it ended (time up, finished or aborted); None while it runs.
         aborted: it was given up and is not scored.
         intact: whether the log's hash chain holds; evidence of tampering, no proof of honesty.
+        notes: what was wrong with the log, in sentences for people; a line that is cut off leaves it intact.
     """
 
     id: str
@@ -148,6 +149,7 @@ class Run:
     ended_s: float | None = None
     aborted: bool = False
     intact: bool = True
+    notes: tuple[str, ...] = ()
 
     @property
     def length_s(self) -> float:
