@@ -9,6 +9,8 @@ import click
 from judge.cli.groups import LazyGroup
 
 COMMANDS: Final = {
+    "board": ("judge.cli.boards:board", "The scoreboard of several people's runs."),
+    "export": ("judge.cli.exporting:export", "A run as a file for others, or for the ICPC's tools."),
     "list": ("judge.cli.contest_files:list_contests", "Presets, your own contests, and what was played."),
 }
 """Name, where its command is, and its line in the help."""

@@ -83,7 +83,8 @@ def heads_of(contest: Contest) -> tuple[str, str]:
 
 def name_of(row: Row) -> str:
     """Who, safe to print, with what must be known of the row."""
-    return f"{_person(row.run)}{' (ghost)' if row.ghost else ''}{'' if row.run.intact else ' (!)'}"
+    ghost = f" (ghost of {row.run.started_at[:10]})" if row.ghost else ""
+    return f"{_person(row.run)}{ghost}{'' if row.run.intact else ' (!)'}"
 
 
 def clock(seconds: float) -> str:
@@ -123,7 +124,7 @@ def remarks(board: Board, left_out: Sequence[LeftOut] = ()) -> list[str]:
             said.append(f"{name} paused {count(len(row.run.pauses), 'time')}, {clock(paused)} in all.")
         if row.run.aborted:
             said.append(f"{name} gave up, which is not scored.")
-    return said + [_left_out(one) for one in left_out]
+    return said + [left_out_words(one) for one in left_out]
 
 
 def step_words(step: Step) -> str:
@@ -152,7 +153,8 @@ def _words(contest: Contest, task: TaskScore) -> str:
     return f"{label}: {', '.join(filter(None, [points, tries, f'{task.pending} pending' if task.pending else '']))}"
 
 
-def _left_out(one: LeftOut) -> str:
+def left_out_words(one: LeftOut) -> str:
+    """Which run is not shown, and why, in a sentence."""
     name = _person(one.run)
     match one.reason:
         case Reason.OTHER_CONTEST:
