@@ -25,6 +25,7 @@ PLACEHOLDERS = {
     "ID": "layer_norm", "FILE": "a.py", "N": "1", "NAME": "n", "SHELL": "bash", "TARGET": "torch", "REF": "main",
     "T": "t", "TAG": "t",
     "EXPR": "f(1)", "D": "easy", "DIR": "problems",
+    "M": "60", "RUN": "1", "NUMBER": "1", "WHO": "w", "PRESET": "p", "TEXT": "t",
 }  # fmt: skip
 """What stands for a value in a synopsis."""
 
