@@ -170,6 +170,10 @@ def test_a_board_of_a_moment_knows_nothing_of_what_came_later() -> None:
     assert build(of, [whole], at_s=840.0).rows == build(of, [then], at_s=840.0).rows
 
 
+def test_what_happens_at_a_moment_belongs_to_it() -> None:
+    assert build(contest(), [run("ana", "A 10 AC")], at_s=600.0).rows[0].score.solved == 1
+
+
 def test_a_ghost_shows_at_each_time_what_it_had_done_by_then() -> None:
     ghost = run("ana, in May", "A 10 AC", "B 20 AC", started_at="2026-05-17T10:00:00Z")
     today = run("ana", "A 12 AC")
