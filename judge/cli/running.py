@@ -88,8 +88,11 @@ def _look(context: Context) -> Running | None:
     for note in held.run.notes:
         context.note(f"The log of this contest: {note}")
     if now_s >= held.run.length_s:
-        held = end(run.path, reading, Reason.TIME)
-        clear(context.runs)
+        try:
+            held = end(run.path, reading, Reason.TIME)
+            clear(context.runs)
+        except StorageError as error:  # the next command tries again
+            context.note(f"The end could not be written down yet: {error.message}. {error.hint}")
         number = find_number(run.path)
         context.note(f"Time is up: {held.run.contest.name} is over. How it went: judge contest status {number}")
         return Running(run, held, now_s, over=True)
