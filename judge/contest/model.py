@@ -65,7 +65,7 @@ class Contest:
     @property
     def freeze_s(self) -> float | None:
         """From when on the board stands still; None where it never does."""
-        return 60.0 * (self.minutes - self.freeze_minutes) if self.freeze_minutes else None
+        return 60.0 * max(self.minutes - self.freeze_minutes, 0) if self.freeze_minutes else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ class Score:
 
     Attributes:
         tasks: in the contest's order.
-        points: all together.
+        points: all together; of icpc, where each problem brings one, how many are solved.
         solved: how many problems.
         penalty_s: what separates equal points: penalty time of icpc, finish time of leetcode, else 0.
         last_s: when the last accepted attempt was received: the next tie-break.
