@@ -60,11 +60,10 @@ def hand_in(
     if reveal:
         raise UsageError("--reveal is closed in a contest", "It opens when the contest ends.")
     held, attempt = receive(path, submission, problem.id, context.read_clock())
+    counts = "upsolving, not scored" if attempt.upsolving else f"counts for {held.run.contest.name}"
+    context.note(f"Attempt {attempt.number}, received at {clock_time(attempt.at_s)}: {counts}")
     with context.records() as records:
         records.current_problem = problem.id
-    contest = held.run.contest
-    counts = "upsolving, not scored" if attempt.upsolving else f"counts for {contest.name}"
-    context.note(f"Attempt {attempt.number}, received at {clock_time(attempt.at_s)}: {counts}")
     code = int(ExitCode.ACCEPTED)
     for settled in settle_waiting(context, path, form):
         run = log.read(path)

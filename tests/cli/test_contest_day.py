@@ -126,6 +126,12 @@ def test_a_whole_contest_with_a_judge_that_is_killed_in_the_middle(player: Playe
         assert len(records.list()) == 3
     assert "no contest runs" in player.judge("contest", "finish").err
 
+    assert player.judge("contest", "export", "1", "--output", "ann.jsonl").code == 0
+    assert log.read(Path("ann.jsonl")) == run
+    shown = player.judge("contest", "board", "ann.jsonl")
+    assert shown.code == 0
+    assert "56" in shown.out
+
 
 def test_an_interview_is_paused_resumed_and_ended_by_the_clock(player: Player) -> None:
     player.start("interview")
@@ -281,6 +287,19 @@ def test_a_hint_asks_before_it_takes_points(player: Player) -> None:
     screen.terminal.close()
 
 
+def test_watch_warns_before_the_end(player: Player) -> None:
+    player.start("interview")
+    screen = Screen(player, "watch", "addition")
+    assert "1:00:00 left" in screen.shown("q quit")
+    player.clock.pass_s(3001)
+    screen.shown("9:59 left  Less than 10 minutes!")
+    player.clock.pass_s(540)
+    screen.shown("0:59 left  Less than 1 minute!")
+    screen.terminal.send("q")
+    screen.terminal.expect(pexpect.EOF)
+    screen.terminal.close()
+
+
 def test_in_watch_only_the_samples_are_open(player: Player, folder: Path) -> None:
     player.start("interview")
     player.write("addition", WRONG)
@@ -296,3 +315,15 @@ def test_in_watch_only_the_samples_are_open(player: Player, folder: Path) -> Non
     screen.terminal.expect(pexpect.EOF)
     screen.terminal.close()
     assert player.run.attempts[0].verdict == "WA"
+
+
+@pytest.mark.docker
+def test_an_attempt_is_judged_in_the_real_sandbox(player: Player, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("JUDGE_SANDBOX", "docker")
+    monkeypatch.setenv("JUDGE_WARM_MINUTES", "0")
+    player.start("icpc")
+    ran = player.submit("addition", RIGHT)
+    assert ran.code == 0, ran.err
+    assert "1 of 2 solved" in ran.out
+    with Records(player.folder / "home" / "records.sqlite3") as records:
+        assert records.list()[0].sandbox == "docker"
