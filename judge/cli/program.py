@@ -33,6 +33,7 @@ COMMANDS: Final = {
     "status": ("judge.cli.looking_back:status", "Where you are, and what is next."),
     "history": ("judge.cli.looking_back:history", "Your submissions, and any one of them again."),
     "contest": ("judge.cli.contest:contest", "Contests against the clock: alone, or several people."),
+    "interview": ("judge.cli.interviewing:interview", "A mock interview: a preset, or drawn from tags."),
     "grade": ("judge.cli.grading:grade", "All solutions of a branch, in the forms that CI reads."),
     "new": ("judge.cli.authoring:new", "A new problem folder."),
     "verify": ("judge.cli.authoring:verify", "Is this problem good?"),
@@ -72,9 +73,13 @@ def program(ctx: click.Context, problems: Path | None, sandbox: str | None) -> N
 
     Without an ID a command acts on the current problem: the one last started or submitted.
     """
-    ctx.obj = Context(problems, sandbox)
+    ctx.obj = context = Context(problems, sandbox)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
+    elif context.a_contest_runs:
+        from judge.cli.running import enter  # noqa: PLC0415 - only while a contest runs
+
+        context.contest = enter(context, ctx.invoked_subcommand)
 
 
 def main() -> NoReturn:

@@ -284,12 +284,12 @@ def test_points_and_problems_make_another_version() -> None:
 def test_of_two_runs_of_one_person_the_first_counts() -> None:
     again = run("ana", "A 1 AC", id="again", started_at="2026-05-17T12:30:00+02:00")
     assert [one.id for one in gather([again, run("ana")]).runs] == ["run-of-ana"]
-    assert left_out(again, run("ana")) == [("again", Reason.SECOND_RUN, "")]
+    assert left_out(again, run("ana")) == [("again", Reason.FURTHER_RUN, "")]
 
 
 def test_two_runs_of_one_id_that_began_at_different_times_are_two_runs() -> None:
     elsewhere = run("ana", "A 1 AC", started_at="2026-06-01T10:00:00Z")
-    assert left_out(run("ana"), elsewhere) == [("run-of-ana", Reason.SECOND_RUN, "")]
+    assert left_out(run("ana"), elsewhere) == [("run-of-ana", Reason.FURTHER_RUN, "")]
 
 
 def test_a_ghost_of_the_same_person_is_unfrozen_as_itself() -> None:
