@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from clics_schema import schemas
 from contest_runs import contest, run
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -211,6 +211,7 @@ def test_an_archive_of_the_package_holds_its_folder() -> None:
         assert archive.namelist() == ["sunday/api.json"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=50), unique=True, max_size=20))
 def test_any_name_gets_an_id_of_its_own(names: list[str]) -> None:
     ids = identifiers(names)
