@@ -17,7 +17,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
-from judge.errors import ProblemError
+from judge.errors import JudgeError, ProblemError
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -36,10 +36,11 @@ _OPEN_FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Whose keys are read, in the plural (`problems`), and the document that describes them."""
+    """Whose keys are read (`problems`), the document that describes them, and what a wrong one raises."""
 
     owners: str
     document: str
+    error: type[JudgeError] = ProblemError
 
 
 def contents(path: Path, limit: int) -> bytes:
@@ -73,21 +74,21 @@ def text_of(data: bytes, path: Path | str) -> str:
 
 
 def parse(text: str, path: Path | str, guide: Guide) -> Fields:
-    """The top of a file, whose `format` is known. Raises ProblemError."""
+    """The top of a file, whose `format` is known. Raises the guide's error."""
     try:
         fields = Fields(tomllib.loads(text), path, text, guide)
     except RecursionError:
         hint = f"The keys are described in {guide.document}."
-        raise ProblemError(f"{path}: a value is nested too deep", hint) from None
+        raise guide.error(f"{path}: a value is nested too deep", hint) from None
     except ValueError as error:  # also where a number has too many digits
-        raise ProblemError(f"{path}: {error}", "Mend the TOML on that line.") from None
+        raise guide.error(f"{path}: {error}", "Mend the TOML on that line.") from None
     if fields.take("format", int) != FORMAT:
         raise fields.wrong("format", f"must be {FORMAT}, the only format that this judge reads")
     return fields
 
 
 class Fields:
-    """A table being read key by key. All that take one raise ProblemError."""
+    """A table being read key by key. All that take one raise the guide's error."""
 
     def __init__(self, table: Mapping[str, Any], path: Path | str, text: str, guide: Guide, prefix: str = "") -> None:
         self._left = dict(table)
@@ -101,7 +102,7 @@ class Fields:
         self._known.append(key)
         return key in self._left
 
-    def wrong(self, key: str, complaint: str, hint: str = "") -> ProblemError:
+    def wrong(self, key: str, complaint: str, hint: str = "") -> JudgeError:
         """The complaint about a key."""
         lines = self._text.splitlines()
         found = (n for n, line in enumerate(lines, 1) if line.split("=")[0].strip().strip('[]"') == key)
@@ -109,7 +110,7 @@ class Fields:
         where = f"{self._path}, line {line}" if line else str(self._path)
         name = key if len(key) <= _LONGEST_SHOWN and key.isprintable() else shown(key)
         hint = hint or f"The keys are described in {self._guide.document}."
-        return ProblemError(f"{where}: {self._prefix}{name} {complaint}", hint)
+        return self._guide.error(f"{where}: {self._prefix}{name} {complaint}", hint)
 
     def take(self, key: str, kind: type) -> Any:
         """A value of exactly this type."""
@@ -170,6 +171,13 @@ class Fields:
         if not low <= number <= high:
             raise self.wrong(key, f"must be from {low} to {high}, not {shown(number)}")
         return number
+
+    def numbers(self, key: str, low: float, high: float) -> tuple[float, ...]:
+        """A list of numbers within bounds."""
+        values = self.take(key, list)
+        if not all(type(value) in {int, float} and low <= value <= high for value in values):
+            raise self.wrong(key, f"must be a list of numbers from {low} to {high}")
+        return tuple(map(float, values))
 
     def whole(self, key: str, low: int, high: int) -> int:
         """A whole number within bounds."""
