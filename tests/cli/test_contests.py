@@ -124,6 +124,7 @@ def test_a_contest_that_is_there_is_not_overwritten(judge: Judge) -> None:
         ("minutes = 60", "minutes = 0", "line 4: minutes must be from 1 to 1440, not 0"),
         ("minutes = 60", 'minutes = "60"', "line 4: minutes must be a whole number"),
         ("minutes = 60", "minuts = 60", "minutes is missing"),
+        ("minutes = 60", "minutes = 60.5", "line 4: minutes must be whole minutes, not 60.5"),
         (
             "minutes = 60",
             "minutes = 60\nwrong_minuts = 3",
@@ -660,6 +661,19 @@ def test_an_import_stays_in_the_folder_whatever_a_stranger_calls_it(judge: Judge
     result.write_text(text.replace('"name":"sunday"', '"name":"../../../evil"'))
     assert judge("contest", "import", str(result)).code == 0
     assert (folder / "home" / "contests" / "_________evil-2.jsonl").is_file()
+
+
+def test_what_a_stranger_wrote_is_made_safe_to_print(judge: Judge, folder: Path, clock: Clock) -> None:
+    played(judge, folder, clock)
+    result = folder / "x.jsonl"
+    text = (folder / "home" / "contests" / "sunday-1.jsonl").read_text()
+    hostile = text.replace('"participant":"ann"', r'"participant":"\u001b[31mann\u0007"')
+    result.write_text(hostile.replace('"title":"sunday"', r'"title":"\u001b]0;owned\u0007"'))
+    assert judge("contest", "import", str(result)).code == 0
+    judge("contest", "start", "sunday", "--ghost", "2")
+    clock.pass_s(1000)
+    shown = [judge("contest", "list"), judge("contest", "status"), judge("contest", "status", "2")]
+    assert not any("\x1b" in ran.out + ran.err or "\a" in ran.out + ran.err for ran in shown)
 
 
 @pytest.mark.parametrize("content", ["", "hello", '{"schema": "judge.contest/9"}'])
