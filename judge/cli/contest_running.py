@@ -146,7 +146,7 @@ def the_running(context: Context) -> Running:
 
 def _end(context: Context, running: Running, reason: Reason) -> None:
     end(running.ongoing.path, context.read_clock(), reason)
-    clear(context.runs)
+    clear(context.runs, running.ongoing)
 
 
 def _account() -> str:

@@ -16,7 +16,7 @@ from judge.cli.keyboard import keys
 from judge.contest import log, runs
 from judge.contest.board import until
 from judge.contest.events import Reason
-from judge.contest.ongoing import clear, end, ghost_of
+from judge.contest.ongoing import clear, end, ghost_of, ongoing
 from judge.errors import JudgeError, ProblemError, UsageError
 from judge.render import text
 from judge.render.contests import WARN_S, status_text, warning_of
@@ -108,7 +108,8 @@ class _Watch:
         now_s, since = held.now(reading)
         if held.run.ended_s is None and now_s >= held.run.length_s:
             held = end(self._path, reading, Reason.TIME)
-            clear(self._context.runs)
+            if (run := ongoing(self._context.runs)) is not None:
+                clear(self._context.runs, run)
         left_s = held.run.length_s - now_s
         warning = warning_of(left_s) if held.run.ended_s is None else ""
         bell = "\a" if warning and warning not in self._warned and _just_now(left_s) else ""

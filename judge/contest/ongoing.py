@@ -65,12 +65,11 @@ def ongoing(folder: Path) -> Ongoing | None:
         raise StorageError(f"{pointer} is damaged", f"Look at it, then remove it: rm {pointer}") from None
 
 
-def clear(folder: Path) -> None:
-    """No run is under way any more. Raises StorageError."""
-    try:
-        (folder / POINTER).unlink(missing_ok=True)
-    except OSError as error:
-        raise StorageError(f"{folder / POINTER} cannot be removed: {error.strerror}") from None
+def clear(folder: Path, run: Ongoing) -> None:
+    """That run is not under way any more, if its log says so or was never begun. Raises StorageError, UsageError."""
+    with _one_at_a_time(folder):  # another process may be between a pointer and its log, or have begun the next run
+        if ongoing(folder) == run and (not run.path.is_file() or log.read(run.path).ended_s is not None):
+            _remove_pointer(folder)
 
 
 def begin(
@@ -120,9 +119,16 @@ def begin(
         try:
             log.create(run.path, Started(run.path.stem, contest, participant, extra_minutes), reading)
         except BaseException:
-            clear(folder)
+            _remove_pointer(folder)
             raise
     return run
+
+
+def _remove_pointer(folder: Path) -> None:
+    try:
+        (folder / POINTER).unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(f"{folder / POINTER} cannot be removed: {error.strerror}") from None
 
 
 def keep(folder: Path, file: Path) -> int:
@@ -136,7 +142,7 @@ def keep(folder: Path, file: Path) -> int:
                 raise UsageError(f"{file} is there already, as #{stored.number}", "All of them: judge contest list")
         number = next_number(folder)
         name = re.sub(r"[^a-z0-9_-]", "_", run.contest.name.lower())[:60] or "run"  # whatever a stranger called it
-        _write(folder / f"{name}-{number}.jsonl", content)
+        _write(folder / f"{name}-{number}{runs.IMPORTED}.jsonl", content)
     return number
 
 

@@ -674,13 +674,25 @@ def test_an_exported_run_is_imported_once(judge: Judge, folder: Path, clock: Clo
     assert "edited" in judge("contest", "list").out
 
 
+def test_nobody_hands_in_to_a_run_of_somebody_else(judge: Judge, folder: Path, clock: Clock) -> None:
+    played(judge, folder, clock)
+    own = folder / "home" / "contests" / "sunday-1.jsonl"
+    (folder / "ann.jsonl").write_text(own.read_text().replace('"participant":"ann"', '"participant":"eve"'))
+    judge("contest", "import", "ann.jsonl")
+    judge("contest", "submit", "A")
+    assert len(log.read(own).attempts) == 3
+    ran = judge("contest", "submit", "A", "--run", "2")
+    assert ran.code == 2
+    assert "was played by somebody else" in ran.err
+
+
 def test_an_import_stays_in_the_folder_whatever_a_stranger_calls_it(judge: Judge, folder: Path, clock: Clock) -> None:
     played(judge, folder, clock)
     result = folder / "x.jsonl"
     text = (folder / "home" / "contests" / "sunday-1.jsonl").read_text()
     result.write_text(text.replace('"name":"sunday"', '"name":"../../../evil"'))
     assert judge("contest", "import", str(result)).code == 0
-    assert (folder / "home" / "contests" / "_________evil-2.jsonl").is_file()
+    assert (folder / "home" / "contests" / "_________evil-2.imported.jsonl").is_file()
 
 
 def test_what_a_stranger_wrote_is_made_safe_to_print(judge: Judge, folder: Path, clock: Clock) -> None:
