@@ -66,7 +66,7 @@ def hand_in(
     context.note(f"Attempt {attempt.number}, received at {clock_time(attempt.at_s)}: {counts}")
     with context.records() as records:
         records.current_problem = problem.id
-    done = settle_waiting(context, path, form)
+    done = settle_waiting(context, path, form, mine=attempt.number)
     run = log.read(path)
     for settled in done:
         _show(run, settled, form, mine=settled.attempt.number == attempt.number)
@@ -94,23 +94,26 @@ def _show_judged_elsewhere(context: Context, path: Path, number: int) -> None:
     click.echo(words, err=True, color=screen.color)
 
 
-def settle_waiting(context: Context, path: Path, form: str, *, wait: bool = True) -> list[Settled]:
+def settle_waiting(
+    context: Context, path: Path, form: str, *, mine: int | None = None, wait: bool = True
+) -> list[Settled]:
     """Judge every attempt of a run that has no verdict yet, oldest first.
 
-    Where another process is at it, wait for it, or leave it to that one. Raises what judging the last one raises; an
-    earlier one that cannot be judged is said, and goes on waiting.
+    Where another process is at it, wait for it, or leave it to that one. Raises what judging `mine` raises; any other
+    that cannot be judged is said, and goes on waiting.
     """
+    if not waiting(log.load(path)):
+        return []
     done = []
-    with judging(path, wait=wait) as mine, context.records() as records:
-        left = list(waiting(log.load(path))) if mine else []
-        run = log.read(path)
-        for attempt in left:
+    with judging(path, wait=wait) as got, context.records() as records:
+        held = log.load(path)
+        for attempt in waiting(held) if got else ():
             try:
-                settled = settle(path, attempt, judge_with(context, run, form), records, context.read_clock)
+                settled = settle(path, attempt, judge_with(context, held.run, form), records, context.read_clock)
             except JudgeError as error:
-                if attempt is left[-1]:
+                if attempt.number == mine:
                     raise
-                context.note(f"Attempt {attempt.number} goes on waiting: {error.message}")
+                context.note(f"Attempt {attempt.number} goes on waiting: {error.message}. {error.hint}")
                 continue
             if settled is not None:
                 done.append(settled)

@@ -17,7 +17,7 @@ from judge.contest.events import Reason
 from judge.contest.ongoing import Ongoing, begin, clear, end
 from judge.contest.ongoing import pause as pause_run
 from judge.contest.ongoing import resume as resume_run
-from judge.errors import JudgeError, UsageError
+from judge.errors import UsageError
 from judge.render import text
 from judge.render.contests import clock_time, score_line
 from judge.render.verdicts import count
@@ -113,10 +113,7 @@ def finish(context: Context, *, yes: bool) -> None:
     if not running.over and sys.stdin.isatty() and not yes:
         click.confirm(f"{clock_time(left)} left. End it now?", abort=True, err=True)
     _end(context, running, Reason.FINISHED)
-    try:
-        settle_waiting(context, running.ongoing.path, "terminal")
-    except JudgeError as error:
-        context.note(f"An attempt goes on waiting for its verdict: {error.message}")
+    settle_waiting(context, running.ongoing.path, "terminal")
     run = log.read(running.ongoing.path)
     number = runs.find_number(running.ongoing.path)
     click.echo(f"{text.one_line(run.contest.name)} is over after {clock_time(run.ended_s or 0.0)}: {score_line(run)}.")

@@ -17,7 +17,7 @@ from judge.contest import log, runs
 from judge.contest.board import until
 from judge.contest.events import Reason
 from judge.contest.ongoing import clear, end, ghost_of, ongoing
-from judge.errors import JudgeError, ProblemError, UsageError
+from judge.errors import ProblemError, UsageError
 from judge.render import text
 from judge.render.contests import WARN_S, status_text, warning_of
 
@@ -42,7 +42,7 @@ def status(context: Context, what: str | None, *, live: bool) -> None:
     if what is None and running is None:
         runs.find(context.runs)  # says what to do where nothing was ever played
     path = running.ongoing.path if running is not None and what is None else runs.find(context.runs, what)
-    _settle(context, path)
+    settle_waiting(context, path, "terminal", wait=False)  # what a killed judge has left; another one may be at it
     screen = screen_of(sys.stdout)
     if live and screen.live and log.read(path).ended_s is None:
         _Watch(context, path).run()
@@ -51,14 +51,6 @@ def status(context: Context, what: str | None, *, live: bool) -> None:
     for note in held.run.notes:
         context.note(f"{path.name}: {note}")
     click.echo(_text(context, path, held, _titles(context, held.run), screen), color=screen.color)
-
-
-def _settle(context: Context, path: Path) -> None:
-    """Judge what a killed judge has left; another process may be at it."""
-    try:
-        settle_waiting(context, path, "terminal", wait=False)
-    except JudgeError as error:
-        context.note(f"An attempt waits for its verdict: {error.message}. {error.hint}")
 
 
 def _text(context: Context, path: Path, held: Log, titles: Mapping[str, str], screen: Screen) -> str:
