@@ -43,7 +43,7 @@ def submit(
         run = context.contest.ongoing
     else:
         path = runs.find(context.runs, name)
-        if path.name.endswith(f"{runs.IMPORTED}.jsonl"):
+        if not runs.is_own(context.runs, path):
             raise UsageError(f"{path.stem} was played by somebody else", "Your own runs: judge contest list")
         run = Ongoing(path, context.contests_folder / path.stem)
     tasks = {task.problem: task.label for task in log.read(run.path).contest.tasks}

@@ -39,24 +39,24 @@ TICK_S: Final = 0.5
 def status(context: Context, what: str | None, *, live: bool) -> None:
     """Show how the contest that runs stands, or one that was played."""
     running = context.contest
-    if what is None and running is None:
-        runs.find(context.runs)  # says what to do where nothing was ever played
     path = running.ongoing.path if running is not None and what is None else runs.find(context.runs, what)
-    settle_waiting(context, path, "terminal", wait=False)  # what a killed judge has left; another one may be at it
+    if runs.is_own(context.runs, path):
+        settle_waiting(context, path, "terminal", wait=False)  # what a killed judge has left; another may be at it
+    is_running = running is not None and running.ongoing.path == path and not running.over
     screen = screen_of(sys.stdout)
-    if live and screen.live and log.read(path).ended_s is None:
+    if live and screen.live and is_running:
         _Watch(context, path).run()
         return
     held = log.load(path)
     for note in held.run.notes:
         context.note(f"{path.name}: {note}")
-    click.echo(_text(context, path, held, _titles(context, held.run), screen), color=screen.color)
+    now_s = held.now(context.read_clock())[0] if is_running else held.last_s  # a friend's clock is not ours
+    click.echo(_text(path, held, now_s, _titles(context, held.run), screen), color=screen.color)
 
 
-def _text(context: Context, path: Path, held: Log, titles: Mapping[str, str], screen: Screen) -> str:
-    now_s = held.run.ended_s
-    if now_s is None:
-        now_s, _ = held.now(context.read_clock())
+def _text(path: Path, held: Log, now_s: float, titles: Mapping[str, str], screen: Screen) -> str:
+    if held.run.ended_s is not None:
+        now_s = held.run.ended_s
     return status_text(held.run, now_s, titles, screen, ghost=_ghost(path, now_s))
 
 
@@ -107,7 +107,7 @@ class _Watch:
         bell = "\a" if warning and warning not in self._warned and _just_now(left_s) else ""
         self._warned.add(warning)
         screen = screen_of(sys.stdout)  # anew: a window may have become narrower
-        shown = _text(self._context, self._path, held, self._titles, screen)
+        shown = _text(self._path, held, now_s, self._titles, screen)
         if held.run.ended_s is None:
             shown += f"\n\n{screen.paint('  q quit', 'dim')}"
         if since.remark:

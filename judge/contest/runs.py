@@ -69,6 +69,11 @@ def find(folder: Path, what: str | None = None) -> Path:
     raise UsageError(f"there is no run {what!r}", f"{hint}All of them: judge contest list")
 
 
+def is_own(folder: Path, path: Path) -> bool:
+    """Whether it is the log of a run that was played here, and not imported or lying elsewhere."""
+    return any(run.path == path and not run.imported for run in stored(folder))
+
+
 def find_number(path: Path) -> str:
     """What a person types for the run of a log: its number, or the path of a file from elsewhere."""
     name = _NAME.fullmatch(path.name)

@@ -686,6 +686,22 @@ def test_nobody_hands_in_to_a_run_of_somebody_else(judge: Judge, folder: Path, c
     assert "was played by somebody else" in ran.err
 
 
+def test_looking_at_the_run_of_somebody_else_changes_nothing(judge: Judge, folder: Path, clock: Clock) -> None:
+    played(judge, folder, clock)
+    result = folder / "ann.jsonl"
+    text = (folder / "home" / "contests" / "sunday-1.jsonl").read_text()
+    result.write_text(
+        "".join(line for line in text.splitlines(True) if '"judged"' not in line and '"ended"' not in line)
+    )
+    before = result.read_bytes()
+    clock.pass_s(100_000)
+    shown = judge("contest", "status", "ann.jsonl", "--watch")
+    assert "50:00 left" in shown.out
+    assert result.read_bytes() == before
+    with Records(folder / "home" / "records.sqlite3") as records:
+        assert records.list() == ()
+
+
 def test_an_import_stays_in_the_folder_whatever_a_stranger_calls_it(judge: Judge, folder: Path, clock: Clock) -> None:
     played(judge, folder, clock)
     result = folder / "x.jsonl"
@@ -773,6 +789,18 @@ def test_a_judge_that_cannot_start_loses_no_attempt(
     assert "Received and not judged yet: attempt 1" in waiting.err
     assert "100 of 200 points" in judge("contest", "status").out
     assert the_run(folder).attempts[0].at_s == 60
+
+
+def test_an_attempt_that_cannot_be_judged_keeps_no_later_one_waiting(
+    folder: Path, started: Callable[..., None], hand_in: Callable[..., Judge]
+) -> None:
+    started()
+    (folder / "problems" / "addition" / "tests").rename(folder / "away")
+    hand_in(RIGHT)
+    ran = hand_in(RIGHT, "add_hard")
+    assert ran.code == 0
+    assert "Attempt 1 goes on waiting" in ran.err
+    assert [attempt.verdict for attempt in the_run(folder).attempts] == [None, "AC"]
 
 
 def test_a_full_disk_at_receipt_counts_nothing_and_says_so(
