@@ -208,7 +208,8 @@ def end(path: Path, reading: Reading, reason: Reason) -> Log:
     def event(held: Log, at_s: float) -> Event | None:
         if held.run.ended_s is not None:
             return None
-        return Ended(round(min(at_s, held.run.length_s), 3), reason)
+        stood_s = passed(held.last, reading).seconds if paused(held.run) else 0.0
+        return Ended(round(min(at_s, held.run.length_s), 3), reason, round(stood_s, 3))
 
     return log.append(path, reading, event)
 

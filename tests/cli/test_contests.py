@@ -523,6 +523,18 @@ def test_a_pause_of_an_interview_stops_the_clock_and_is_recorded(
     assert "1 pause" in judge("contest", "status").out
 
 
+def test_a_contest_can_be_finished_in_a_pause_which_ends_with_it(
+    judge: Judge, folder: Path, clock: Clock, started: Callable[..., None]
+) -> None:
+    started()
+    clock.pass_s(600)
+    judge("contest", "pause")
+    clock.pass_s(90)
+    assert "is over after 10:00" in judge("contest", "finish").out
+    (pause,) = the_run(folder).pauses
+    assert (pause.at_s, pause.length_s) == (600, 90)
+
+
 @pytest.mark.parametrize("rule", ["icpc", "leetcode", "ioi"])
 def test_only_interviews_can_be_paused(judge: Judge, folder: Path, started: Callable[..., None], rule: str) -> None:
     started(rule)
