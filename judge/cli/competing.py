@@ -17,9 +17,10 @@ from judge.cli.running import refuse
 from judge.cli.submitting import FORMATS, exit_code, judge_shown, show_for_program
 from judge.cli.target import ProblemId
 from judge.contest import log, runs
+from judge.contest.acts import receive
 from judge.contest.attempts import Settled, sealed, sealed_report, settle, waiting
 from judge.contest.model import Attempt, Rule, Run
-from judge.contest.ongoing import Ongoing, judging, receive
+from judge.contest.ongoing import Ongoing, judging
 from judge.errors import JudgeError, UsageError
 from judge.judging import Collected, Event, Selection, Submission
 from judge.problem import Problem

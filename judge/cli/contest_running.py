@@ -12,11 +12,9 @@ from judge.cli.competing import settle_waiting
 from judge.cli.context import Context, pass_context
 from judge.cli.display import screen_of
 from judge.cli.running import AFTERWARDS
-from judge.contest import log, runs
+from judge.contest import acts, log, runs
 from judge.contest.events import Reason
-from judge.contest.ongoing import Ongoing, begin, clear, end
-from judge.contest.ongoing import pause as pause_run
-from judge.contest.ongoing import resume as resume_run
+from judge.contest.ongoing import Ongoing, begin, clear
 from judge.errors import UsageError
 from judge.render import text
 from judge.render.contests import clock_time, score_line
@@ -89,7 +87,7 @@ def start_run(
 def pause(context: Context) -> None:
     """Stop the clock of an interview; the report shows it."""
     running = the_running(context)
-    held = pause_run(running.ongoing.path, context.read_clock())
+    held = acts.pause(running.ongoing.path, context.read_clock())
     click.echo(f"Paused at {clock_time(held.last_s)}; the pause is recorded. Go on with: judge contest resume")
 
 
@@ -98,7 +96,7 @@ def pause(context: Context) -> None:
 def resume(context: Context) -> None:
     """Let the clock of an interview go on."""
     running = the_running(context)
-    held = resume_run(running.ongoing.path, context.read_clock())
+    held = acts.resume(running.ongoing.path, context.read_clock())
     stood = held.run.pauses[-1].length_s or 0.0
     click.echo(f"The clock goes on at {clock_time(held.last_s)}, after a pause of {clock_time(stood)}.")
 
@@ -142,7 +140,7 @@ def the_running(context: Context) -> Running:
 
 
 def _end(context: Context, running: Running, reason: Reason) -> None:
-    end(running.ongoing.path, context.read_clock(), reason)
+    acts.end(running.ongoing.path, context.read_clock(), reason)
     clear(context.runs, running.ongoing)
 
 

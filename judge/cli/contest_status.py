@@ -14,9 +14,10 @@ from judge.cli.context import Context, pass_context
 from judge.cli.display import screen_of
 from judge.cli.keyboard import keys
 from judge.contest import log, runs
+from judge.contest.acts import end
 from judge.contest.board import until
 from judge.contest.events import Reason
-from judge.contest.ongoing import clear, end, ghost_of, ongoing
+from judge.contest.ongoing import clear, ghost_of, ongoing
 from judge.errors import ProblemError, UsageError
 from judge.render import text
 from judge.render.contests import WARN_S, status_text, warning_of

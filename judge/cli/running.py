@@ -11,9 +11,10 @@ import click
 from judge.cli.context import Context, contest_with
 from judge.cli.display import screen_of
 from judge.contest import log
+from judge.contest.acts import end, take_hint
 from judge.contest.attempts import waiting
 from judge.contest.events import Reason, paused
-from judge.contest.ongoing import Ongoing, clear, end, ongoing, take_hint
+from judge.contest.ongoing import Ongoing, clear, ongoing
 from judge.contest.reading import Log
 from judge.contest.runs import find_number
 from judge.errors import StorageError, UsageError

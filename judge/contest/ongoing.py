@@ -1,4 +1,4 @@
-"""The contest that runs now, if one does, and the events that a person causes in it. Knows no sandbox and no terminal.
+"""The contest that runs now, if one does: its pointer, its folder, its lock. Knows no sandbox and no terminal.
 
 A file `running` beside the logs names the one run that is under way and the folder that its solutions are in. It is
 written before the log is begun and removed after the log has ended, so that a kill at any moment leaves nothing that
@@ -12,7 +12,6 @@ import fcntl
 import json
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,17 +20,14 @@ from typing import Final
 
 from judge import workspace
 from judge.contest import log, runs
-from judge.contest.clock import Reading, passed
-from judge.contest.events import Ended, Event, Hinted, Paused, Reason, Received, Resumed, Started, paused
-from judge.contest.model import Attempt, Contest, Rule
-from judge.contest.reading import Log
+from judge.contest.clock import Reading
+from judge.contest.events import Started
+from judge.contest.model import Contest
 from judge.contest.runs import next_number
 from judge.errors import StorageError, UsageError
-from judge.judging import Submission
 from judge.problem import Catalogue
 
 POINTER: Final = "running"
-_SEEDS: Final = 1 << 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,69 +145,6 @@ def keep(folder: Path, file: Path) -> int:
 def ghost_of(path: Path) -> Path:
     """Where the log is kept that the run of this log races against."""
     return path.with_suffix(".ghost")
-
-
-def receive(path: Path, submission: Submission, problem: str, reading: Reading) -> tuple[Log, Attempt]:
-    """Note a submission the moment that it comes. Raises UsageError where the clock stands still."""
-
-    def event(held: Log, at_s: float) -> Event:
-        if paused(held.run):
-            raise UsageError("the contest is paused; nothing was handed in", "Go on with: judge contest resume")
-        late = held.run.ended_s is not None or at_s >= held.run.length_s
-        seed = 1 + secrets.randbelow(_SEEDS - 1)
-        return Received(len(held.run.attempts) + 1, problem, submission.sha256, seed, upsolving=late)
-
-    after = log.append(path, reading, event, submission.source)
-    return after, after.run.attempts[-1]
-
-
-def take_hint(path: Path, problem: str, number: int, reading: Reading) -> Log:
-    """Note that a hint is about to be shown; the same one again is no event."""
-
-    def event(held: Log, _at_s: float) -> Event | None:
-        taken = {(hint.problem, hint.number) for hint in held.run.hints}
-        return None if (problem, number) in taken else Hinted(problem, number)
-
-    return log.append(path, reading, event)
-
-
-def pause(path: Path, reading: Reading) -> Log:
-    """Stop the clock. Raises UsageError where the rule, or the state of the run, forbids it."""
-
-    def event(held: Log, _at_s: float) -> Event:
-        if held.run.contest.rule is not Rule.INTERVIEW:
-            raise UsageError(
-                f"a contest by the rule {held.run.contest.rule} cannot be paused",
-                "Only interviews can; go on, or: judge contest abort",
-            )
-        if paused(held.run):
-            raise UsageError("it is paused already", "Go on with: judge contest resume")
-        return Paused()
-
-    return log.append(path, reading, event)
-
-
-def resume(path: Path, reading: Reading) -> Log:
-    """Let the clock go on. Raises UsageError where it does already."""
-
-    def event(held: Log, _at_s: float) -> Event:
-        if not paused(held.run):
-            raise UsageError("it is not paused", "How it stands: judge contest status")
-        return Resumed(round(passed(held.last, reading).seconds, 3))
-
-    return log.append(path, reading, event)
-
-
-def end(path: Path, reading: Reading, reason: Reason) -> Log:
-    """End a run that has not ended: now, or when its time was up if that was earlier."""
-
-    def event(held: Log, at_s: float) -> Event | None:
-        if held.run.ended_s is not None:
-            return None
-        stood_s = passed(held.last, reading).seconds if paused(held.run) else 0.0
-        return Ended(round(min(at_s, held.run.length_s), 3), reason, round(stood_s, 3))
-
-    return log.append(path, reading, event)
 
 
 @contextmanager

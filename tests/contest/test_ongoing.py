@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 
 from judge.contest import log
+from judge.contest.acts import end
 from judge.contest.clock import Reading
 from judge.contest.events import Reason
 from judge.contest.model import Contest, Rule, Task
-from judge.contest.ongoing import Ongoing, begin, clear, end, judging, ongoing
+from judge.contest.ongoing import Ongoing, begin, clear, judging, ongoing
 from judge.errors import StorageError, UsageError
 from judge.problem import Catalogue
 
