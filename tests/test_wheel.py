@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from judge.contest.files import PRESETS
+
 ROOT = Path(__file__).resolve().parents[1]
 
 pytestmark = pytest.mark.slow
@@ -63,6 +65,7 @@ def test_the_wheel_holds_problems_and_sandbox(wheel: Path) -> None:
     problems = {path.parent.name for path in (ROOT / "problems").glob("*/problem.toml")}
     assert {f"judge/_problems/{problem}/problem.toml" for problem in problems} <= names
     assert {f"judge/_problems/{problem}/tests/test_hidden.py" for problem in problems} <= names
+    assert {f"judge/contest/presets/{path.name}" for path in PRESETS.glob("*.toml")} <= names
     assert {"sandbox/Dockerfile", "sandbox/requirements.txt", "sandbox/requirements-torch.txt"} <= names
     assert {f"judge/ci/{path.name}" for path in (ROOT / "judge" / "ci").iterdir() if path.is_file()} <= names
     assert {"sandbox/worker.py", "sandbox/grader.py", "judge/template/problem.toml.txt"} <= names

@@ -17,10 +17,11 @@ from judge.cli.running import refuse
 from judge.cli.submitting import FORMATS, exit_code, judge_shown, show_for_program
 from judge.cli.target import ProblemId
 from judge.contest import log, runs
+from judge.contest.acts import receive
 from judge.contest.attempts import Settled, sealed, sealed_report, settle, waiting
 from judge.contest.model import Attempt, Rule, Run
-from judge.contest.ongoing import Ongoing, judging, receive
-from judge.errors import ExitCode, JudgeError, UsageError
+from judge.contest.ongoing import Ongoing, judging
+from judge.errors import JudgeError, UsageError
 from judge.judging import Collected, Event, Selection, Submission
 from judge.problem import Problem
 from judge.render.contests import clock_time, verdict_text
@@ -43,6 +44,8 @@ def submit(
         run = context.contest.ongoing
     else:
         path = runs.find(context.runs, name)
+        if not runs.is_own(context.runs, path):
+            raise UsageError(f"{path.stem} was played by somebody else", "Your own runs: judge contest list")
         run = Ongoing(path, context.contests_folder / path.stem)
     tasks = {task.problem: task.label for task in log.read(run.path).contest.tasks}
     problem = _problem(context, what, tasks)
@@ -64,37 +67,54 @@ def hand_in(
     context.note(f"Attempt {attempt.number}, received at {clock_time(attempt.at_s)}: {counts}")
     with context.records() as records:
         records.current_problem = problem.id
-    code = int(ExitCode.ACCEPTED)
-    for settled in settle_waiting(context, path, form):
-        run = log.read(path)
-        if form == "terminal":
-            screen = screen_of(sys.stdout)
-            show(verdict_text(run, settled.attempt, settled.report, screen), screen)
-        elif settled.attempt.number == attempt.number:
-            show_for_program(_sealed_for(run, settled.report), form, None)
-        code = exit_code(settled.report)
-        if settled.report.sandbox.kind == "docker":
-            context.refill(problem)
-    return code
+    done = settle_waiting(context, path, form, mine=attempt.number)
+    run = log.read(path)
+    for settled in done:
+        _show(run, settled, form, mine=settled.attempt.number == attempt.number)
+    if attempt.number not in {settled.attempt.number for settled in done}:
+        _show_judged_elsewhere(context, path, attempt.number)
+    if any(settled.report.sandbox.kind == "docker" for settled in done):
+        context.refill(problem)
+    return exit_code(log.load(path).judged[attempt.number].verdict)
 
 
-def settle_waiting(context: Context, path: Path, form: str, *, wait: bool = True) -> list[Settled]:
+def _show(run: Run, settled: Settled, form: str, *, mine: bool) -> None:
+    if form == "terminal":
+        report, screen = settled.report, screen_of(sys.stdout)
+        show(verdict_text(run, settled.attempt, report.verdict, report.message, screen), screen)
+    elif mine:
+        show_for_program(_sealed_for(run, settled.report), form, None)
+
+
+def _show_judged_elsewhere(context: Context, path: Path, number: int) -> None:
+    """Another judge, which settled what waits, was first."""
+    held = log.load(path)
+    context.note("Another judge that runs here has judged it:")
+    screen = screen_of(sys.stderr)
+    words = verdict_text(held.run, held.run.attempts[number - 1], held.judged[number].verdict, "", screen)
+    click.echo(words, err=True, color=screen.color)
+
+
+def settle_waiting(
+    context: Context, path: Path, form: str, *, mine: int | None = None, wait: bool = True
+) -> list[Settled]:
     """Judge every attempt of a run that has no verdict yet, oldest first.
 
-    Where another process is at it, wait for it, or leave it to that one. Raises what judging the last one raises; an
-    earlier one that cannot be judged is said, and goes on waiting.
+    Where another process is at it, wait for it, or leave it to that one. Raises what judging `mine` raises; any other
+    that cannot be judged is said, and goes on waiting.
     """
+    if not waiting(log.load(path)):
+        return []
     done = []
-    with judging(path, wait=wait) as mine, context.records() as records:
-        left = list(waiting(log.load(path))) if mine else []
-        run = log.read(path)
-        for attempt in left:
+    with judging(path, wait=wait) as got, context.records() as records:
+        held = log.load(path)
+        for attempt in waiting(held) if got else ():
             try:
-                settled = settle(path, attempt, judge_with(context, run, form), records, context.read_clock)
+                settled = settle(path, attempt, judge_with(context, held.run, form), records, context.read_clock)
             except JudgeError as error:
-                if attempt is left[-1]:
+                if attempt.number == mine:
                     raise
-                context.note(f"Attempt {attempt.number} goes on waiting: {error.message}")
+                context.note(f"Attempt {attempt.number} goes on waiting: {error.message}. {error.hint}")
                 continue
             if settled is not None:
                 done.append(settled)

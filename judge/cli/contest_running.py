@@ -12,12 +12,11 @@ from judge.cli.competing import settle_waiting
 from judge.cli.context import Context, pass_context
 from judge.cli.display import screen_of
 from judge.cli.running import AFTERWARDS
-from judge.contest import log, runs
+from judge.contest import acts, log, runs
 from judge.contest.events import Reason
-from judge.contest.ongoing import Ongoing, begin, clear, end
-from judge.contest.ongoing import pause as pause_run
-from judge.contest.ongoing import resume as resume_run
-from judge.errors import JudgeError, UsageError
+from judge.contest.ongoing import Ongoing, begin, clear
+from judge.errors import UsageError
+from judge.render import text
 from judge.render.contests import clock_time, score_line
 from judge.render.verdicts import count
 from judge.source import shown_path
@@ -47,12 +46,12 @@ def start_run(
     context: Context, contest: Contest, *, extra: int = 0, ghost: str | None = None, participant: str | None = None
 ) -> None:
     """Start a run of a contest, and say how to go on."""
-    opponent = b""
+    opponent, rival = b"", None
     if ghost is not None:
         from judge.contest import ghosts  # noqa: PLC0415 - only where there is one
 
         path = runs.find(context.runs, ghost)
-        ghosts.check(log.read(path), contest)
+        ghosts.check(rival := log.read(path), contest)
         opponent = log.exported(path, with_sources=False)
     run = begin(
         context.runs,
@@ -74,6 +73,9 @@ def start_run(
     )
     for task in contest.tasks:
         click.echo(f"  {task.label}  {task.problem}")
+    if rival is not None:
+        whose = text.one_line(rival.participant)
+        click.echo(f"You race against {whose}, {rival.started_at[:10]}: what they had done by then is in the status.")
     click.echo(f"Your files: {shown_path(_shown(context, run))}")
     click.echo("Read one: judge show A   Hand it in: judge submit A   How it stands: judge contest status --watch")
     if context.sandbox_kind != "process":
@@ -85,7 +87,7 @@ def start_run(
 def pause(context: Context) -> None:
     """Stop the clock of an interview; the report shows it."""
     running = the_running(context)
-    held = pause_run(running.ongoing.path, context.read_clock())
+    held = acts.pause(running.ongoing.path, context.read_clock())
     click.echo(f"Paused at {clock_time(held.last_s)}; the pause is recorded. Go on with: judge contest resume")
 
 
@@ -94,7 +96,7 @@ def pause(context: Context) -> None:
 def resume(context: Context) -> None:
     """Let the clock of an interview go on."""
     running = the_running(context)
-    held = resume_run(running.ongoing.path, context.read_clock())
+    held = acts.resume(running.ongoing.path, context.read_clock())
     stood = held.run.pauses[-1].length_s or 0.0
     click.echo(f"The clock goes on at {clock_time(held.last_s)}, after a pause of {clock_time(stood)}.")
 
@@ -109,13 +111,10 @@ def finish(context: Context, *, yes: bool) -> None:
     if not running.over and sys.stdin.isatty() and not yes:
         click.confirm(f"{clock_time(left)} left. End it now?", abort=True, err=True)
     _end(context, running, Reason.FINISHED)
-    try:
-        settle_waiting(context, running.ongoing.path, "terminal")
-    except JudgeError as error:
-        context.note(f"An attempt goes on waiting for its verdict: {error.message}")
+    settle_waiting(context, running.ongoing.path, "terminal")
     run = log.read(running.ongoing.path)
     number = runs.find_number(running.ongoing.path)
-    click.echo(f"{run.contest.name} is over after {clock_time(run.ended_s or 0.0)}: {score_line(run)}.")
+    click.echo(f"{text.one_line(run.contest.name)} is over after {clock_time(run.ended_s or 0.0)}: {score_line(run)}.")
     click.echo(f"How it went: {AFTERWARDS} {number}   Try on: judge contest submit ID")
 
 
@@ -141,8 +140,8 @@ def the_running(context: Context) -> Running:
 
 
 def _end(context: Context, running: Running, reason: Reason) -> None:
-    end(running.ongoing.path, context.read_clock(), reason)
-    clear(context.runs)
+    acts.end(running.ongoing.path, context.read_clock(), reason)
+    clear(context.runs, running.ongoing)
 
 
 def _account() -> str:

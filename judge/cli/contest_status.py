@@ -14,10 +14,11 @@ from judge.cli.context import Context, pass_context
 from judge.cli.display import screen_of
 from judge.cli.keyboard import keys
 from judge.contest import log, runs
+from judge.contest.acts import end
 from judge.contest.board import until
 from judge.contest.events import Reason
-from judge.contest.ongoing import clear, end, ghost_of
-from judge.errors import JudgeError, ProblemError, UsageError
+from judge.contest.ongoing import clear, ghost_of, ongoing
+from judge.errors import ProblemError, UsageError
 from judge.render import text
 from judge.render.contests import WARN_S, status_text, warning_of
 
@@ -39,32 +40,24 @@ TICK_S: Final = 0.5
 def status(context: Context, what: str | None, *, live: bool) -> None:
     """Show how the contest that runs stands, or one that was played."""
     running = context.contest
-    if what is None and running is None:
-        runs.find(context.runs)  # says what to do where nothing was ever played
     path = running.ongoing.path if running is not None and what is None else runs.find(context.runs, what)
-    _settle(context, path)
+    if runs.is_own(context.runs, path):
+        settle_waiting(context, path, "terminal", wait=False)  # what a killed judge has left; another may be at it
+    is_running = running is not None and running.ongoing.path == path and not running.over
     screen = screen_of(sys.stdout)
-    if live and screen.live and log.read(path).ended_s is None:
+    if live and screen.live and is_running:
         _Watch(context, path).run()
         return
     held = log.load(path)
     for note in held.run.notes:
         context.note(f"{path.name}: {note}")
-    click.echo(_text(context, path, held, _titles(context, held.run), screen), color=screen.color)
+    now_s = held.now(context.read_clock())[0] if is_running else held.last_s  # a friend's clock is not ours
+    click.echo(_text(path, held, now_s, _titles(context, held.run), screen), color=screen.color)
 
 
-def _settle(context: Context, path: Path) -> None:
-    """Judge what a killed judge has left; another process may be at it."""
-    try:
-        settle_waiting(context, path, "terminal", wait=False)
-    except JudgeError as error:
-        context.note(f"An attempt waits for its verdict: {error.message}. {error.hint}")
-
-
-def _text(context: Context, path: Path, held: Log, titles: Mapping[str, str], screen: Screen) -> str:
-    now_s = held.run.ended_s
-    if now_s is None:
-        now_s, _ = held.now(context.read_clock())
+def _text(path: Path, held: Log, now_s: float, titles: Mapping[str, str], screen: Screen) -> str:
+    if held.run.ended_s is not None:
+        now_s = held.run.ended_s
     return status_text(held.run, now_s, titles, screen, ghost=_ghost(path, now_s))
 
 
@@ -108,13 +101,14 @@ class _Watch:
         now_s, since = held.now(reading)
         if held.run.ended_s is None and now_s >= held.run.length_s:
             held = end(self._path, reading, Reason.TIME)
-            clear(self._context.runs)
+            if (run := ongoing(self._context.runs)) is not None:
+                clear(self._context.runs, run)
         left_s = held.run.length_s - now_s
         warning = warning_of(left_s) if held.run.ended_s is None else ""
         bell = "\a" if warning and warning not in self._warned and _just_now(left_s) else ""
         self._warned.add(warning)
         screen = screen_of(sys.stdout)  # anew: a window may have become narrower
-        shown = _text(self._context, self._path, held, self._titles, screen)
+        shown = _text(self._path, held, now_s, self._titles, screen)
         if held.run.ended_s is None:
             shown += f"\n\n{screen.paint('  q quit', 'dim')}"
         if since.remark:

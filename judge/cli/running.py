@@ -11,9 +11,10 @@ import click
 from judge.cli.context import Context, contest_with
 from judge.cli.display import screen_of
 from judge.contest import log
+from judge.contest.acts import end, take_hint
 from judge.contest.attempts import waiting
 from judge.contest.events import Reason, paused
-from judge.contest.ongoing import Ongoing, clear, end, ongoing, take_hint
+from judge.contest.ongoing import Ongoing, clear, ongoing
 from judge.contest.reading import Log
 from judge.contest.runs import find_number
 from judge.errors import StorageError, UsageError
@@ -23,6 +24,8 @@ AFTERWARDS: Final = "judge contest status"
 """What looks back on a run that is over."""
 CLOSED: Final = frozenset({"stress", "grade", "verify"})
 """Commands that tell more of hidden tests than a contest allows."""
+JUDGING: Final = frozenset({"contest", "submit"})
+"""Commands that judge what waits, and need not say so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +61,7 @@ class Running:
 def enter(context: Context, command: str) -> Running | None:
     """What runs now, said on standard error. Raises UsageError where it closes the command."""
     try:
-        running = _look(context)
+        running = _look(context, command)
     except (UsageError, StorageError) as error:
         context.note(f"The contest that runs cannot be read: {error.message}. {error.hint}")
         return None
@@ -72,16 +75,16 @@ def enter(context: Context, command: str) -> Running | None:
     return running
 
 
-def _look(context: Context) -> Running | None:
+def _look(context: Context, command: str) -> Running | None:
     run = ongoing(context.runs)
     if run is None:
         return None
     if not run.path.is_file():  # it was never begun
-        clear(context.runs)
+        clear(context.runs, run)
         return None
     held = log.load(run.path)
     if held.run.ended_s is not None:
-        clear(context.runs)
+        clear(context.runs, run)
         return None
     reading = context.read_clock()
     now_s, since = held.now(reading)
@@ -92,7 +95,7 @@ def _look(context: Context) -> Running | None:
     if now_s >= held.run.length_s:
         try:
             held = end(run.path, reading, Reason.TIME)
-            clear(context.runs)
+            clear(context.runs, run)
         except StorageError as error:  # the next command tries again
             context.note(f"The end could not be written down yet: {error.message}. {error.hint}")
         number = find_number(run.path)
@@ -100,7 +103,7 @@ def _look(context: Context) -> Running | None:
         return Running(run, held, now_s, over=True)
     screen = screen_of(sys.stderr)
     click.echo(time_line(held.run, now_s, screen), err=True, color=screen.color)
-    if left := waiting(held):
+    if (left := waiting(held)) and command not in JUDGING:
         attempts = ", ".join(str(attempt.number) for attempt in left)
         context.note(f"Received and not judged yet: attempt {attempts}. See: judge contest status")
     return Running(run, held, now_s)

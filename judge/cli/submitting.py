@@ -58,7 +58,7 @@ def test(
         show(screen.paint(f"  These are the samples. All tests: judge submit {target.problem.id}", "dim"), screen)
     if report.sandbox.kind == "docker":
         context.refill(target.problem)
-    return exit_code(report)
+    return exit_code(report.verdict)
 
 
 @click.command(epilog="Example: judge submit layer_norm, or judge submit layer_norm my/attempt.py --format json")
@@ -89,7 +89,7 @@ def submit(
     _show(report, target, form, record_id, same, reveal=reveal)
     if report.sandbox.kind == "docker":
         context.refill(target.problem)
-    return exit_code(report)
+    return exit_code(report.verdict)
 
 
 def judge_shown(
@@ -167,9 +167,9 @@ def _advice(report: Report, target: Target, *, reveal: bool) -> str:
     return f"Stuck? judge hint {target.problem.id}"
 
 
-def exit_code(report: Report) -> int:
+def exit_code(verdict: Verdict) -> int:
     """That of a verdict."""
-    match report.verdict:
+    match verdict:
         case Verdict.ACCEPTED:
             return ExitCode.ACCEPTED
         case Verdict.JUDGE_ERROR:

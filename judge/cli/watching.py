@@ -37,6 +37,7 @@ _STEP_MS: Final = 15
 _DEBOUNCE_MS: Final = 60
 """Several writes of one save come within this; the verdict waits for it."""
 _REMIND_S: Final = 1.0
+"""How often the time that is left in a contest is looked at."""
 _TWICE_S: Final = 1.0
 """A save of the same text again so soon is a formatter's, not a person's."""
 _GRACE_S: Final = 0.4

@@ -5,7 +5,7 @@ files    contests as TOML; presets/ has those that come with the program
 events   what happens in a run, and how it adds up
 log      the file that tells of a run; `reading` reads it, whoever wrote it
 runs     the logs of one person
-ongoing  the one that is under way, and what a person does in it; `ghosts` says whom one can race against
+ongoing  the one that is under way; `acts` are what a person does in it, `ghosts` says whom one can race against
 attempts judged once each, whatever is killed meanwhile
 clock    how much time has passed, whatever was done to the clocks
 scoring  what a run is worth, by the rule of its contest

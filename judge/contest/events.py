@@ -90,10 +90,17 @@ class Resumed:
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The run is over since `ended_s`, which may be earlier than this was written."""
+    """The run is over since `ended_s`, which may be earlier than this was written.
+
+    Attributes:
+        ended_s: contest time.
+        reason: why.
+        stood_s: the length of the pause that this has ended too; 0 where there was none.
+    """
 
     ended_s: float
     reason: Reason
+    stood_s: float = 0.0
 
 
 Event = Started | Received | Judged | Hinted | Paused | Resumed | Ended
@@ -182,7 +189,7 @@ def run_of(started: Started, started_at: str) -> Run:
     )
 
 
-def after(run: Run, event: Event, at_s: float) -> Run:  # noqa: C901 - a case for each event
+def after(run: Run, event: Event, at_s: float) -> Run:  # noqa: C901, PLR0912 - a case for each event
     """The run after one more event. Raises ValueError where it cannot have happened."""
     match event:
         case Started():
@@ -207,9 +214,11 @@ def after(run: Run, event: Event, at_s: float) -> Run:  # noqa: C901 - a case fo
             if not paused(run):
                 raise ValueError("it is not paused")
             return replace(run, pauses=(*run.pauses[:-1], replace(run.pauses[-1], length_s=length_s)))
-        case Ended(ended_s, reason):
+        case Ended(ended_s, reason, stood_s):
             if run.ended_s is not None:
                 raise ValueError("it ends twice")
+            if paused(run):
+                run = after(run, Resumed(stood_s), at_s)
             return replace(run, ended_s=ended_s, aborted=reason is Reason.ABORTED)
 
 

@@ -50,15 +50,11 @@ def _parse(text: str, path: Path, catalogue: Catalogue) -> Contest:
     points = fields.numbers("points", 1, 10_000) if "points" in fields else (100.0,) * len(problems)
     if len(points) != len(problems):
         raise fields.wrong("points", f"must be one for each problem: {len(problems)}, not {len(points)}")
-    minutes = int(fields.number("minutes", 1, MOST_MINUTES))
+    minutes = fields.whole("minutes", 1, MOST_MINUTES)
     rule = fields.choice("scoring", Rule)
-    wrong = (
-        int(fields.number("wrong_minutes", 0, MOST_MINUTES))
-        if "wrong_minutes" in fields
-        else WRONG_MINUTES.get(rule, 0)
-    )
+    wrong = fields.whole("wrong_minutes", 0, MOST_MINUTES) if "wrong_minutes" in fields else WRONG_MINUTES.get(rule, 0)
     hint_cost = fields.number("hint_cost", 0, 1) if "hint_cost" in fields else None
-    freeze = int(fields.number("freeze_minutes", 0, minutes)) if "freeze_minutes" in fields else 0
+    freeze = fields.whole("freeze_minutes", 0, minutes) if "freeze_minutes" in fields else 0
     if hint_cost is not None and rule is not Rule.INTERVIEW:
         raise fields.wrong("hint_cost", f"is for the rule interview; by {rule} there are no hints")
     fields.reject_leftovers()

@@ -1,4 +1,4 @@
-"""The contest that runs now, if one does, and the events that a person causes in it. Knows no sandbox and no terminal.
+"""The contest that runs now, if one does: its pointer, its folder, its lock. Knows no sandbox and no terminal.
 
 A file `running` beside the logs names the one run that is under way and the folder that its solutions are in. It is
 written before the log is begun and removed after the log has ended, so that a kill at any moment leaves nothing that
@@ -12,7 +12,6 @@ import fcntl
 import json
 import os
 import re
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,17 +20,14 @@ from typing import Final
 
 from judge import workspace
 from judge.contest import log, runs
-from judge.contest.clock import Reading, passed
-from judge.contest.events import Ended, Event, Hinted, Paused, Reason, Received, Resumed, Started, paused
-from judge.contest.model import Attempt, Contest, Rule
-from judge.contest.reading import Log
+from judge.contest.clock import Reading
+from judge.contest.events import Started
+from judge.contest.model import Contest
 from judge.contest.runs import next_number
 from judge.errors import StorageError, UsageError
-from judge.judging import Submission
 from judge.problem import Catalogue
 
 POINTER: Final = "running"
-_SEEDS: Final = 1 << 31
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +61,11 @@ def ongoing(folder: Path) -> Ongoing | None:
         raise StorageError(f"{pointer} is damaged", f"Look at it, then remove it: rm {pointer}") from None
 
 
-def clear(folder: Path) -> None:
-    """No run is under way any more. Raises StorageError."""
-    try:
-        (folder / POINTER).unlink(missing_ok=True)
-    except OSError as error:
-        raise StorageError(f"{folder / POINTER} cannot be removed: {error.strerror}") from None
+def clear(folder: Path, run: Ongoing) -> None:
+    """That run is not under way any more, if its log says so or was never begun. Raises StorageError, UsageError."""
+    with _one_at_a_time(folder):  # another process may be between a pointer and its log, or have begun the next run
+        if ongoing(folder) == run and (not run.path.is_file() or log.read(run.path).ended_s is not None):
+            _remove_pointer(folder)
 
 
 def begin(
@@ -120,9 +115,16 @@ def begin(
         try:
             log.create(run.path, Started(run.path.stem, contest, participant, extra_minutes), reading)
         except BaseException:
-            clear(folder)
+            _remove_pointer(folder)
             raise
     return run
+
+
+def _remove_pointer(folder: Path) -> None:
+    try:
+        (folder / POINTER).unlink(missing_ok=True)
+    except OSError as error:
+        raise StorageError(f"{folder / POINTER} cannot be removed: {error.strerror}") from None
 
 
 def keep(folder: Path, file: Path) -> int:
@@ -136,75 +138,13 @@ def keep(folder: Path, file: Path) -> int:
                 raise UsageError(f"{file} is there already, as #{stored.number}", "All of them: judge contest list")
         number = next_number(folder)
         name = re.sub(r"[^a-z0-9_-]", "_", run.contest.name.lower())[:60] or "run"  # whatever a stranger called it
-        _write(folder / f"{name}-{number}.jsonl", content)
+        _write(folder / f"{name}-{number}{runs.IMPORTED}.jsonl", content)
     return number
 
 
 def ghost_of(path: Path) -> Path:
     """Where the log is kept that the run of this log races against."""
     return path.with_suffix(".ghost")
-
-
-def receive(path: Path, submission: Submission, problem: str, reading: Reading) -> tuple[Log, Attempt]:
-    """Note a submission the moment that it comes. Raises UsageError where the clock stands still."""
-
-    def event(held: Log, at_s: float) -> Event:
-        if paused(held.run):
-            raise UsageError("the contest is paused; nothing was handed in", "Go on with: judge contest resume")
-        late = held.run.ended_s is not None or at_s >= held.run.length_s
-        seed = 1 + secrets.randbelow(_SEEDS - 1)
-        return Received(len(held.run.attempts) + 1, problem, submission.sha256, seed, upsolving=late)
-
-    after = log.append(path, reading, event, submission.source)
-    return after, after.run.attempts[-1]
-
-
-def take_hint(path: Path, problem: str, number: int, reading: Reading) -> Log:
-    """Note that a hint is about to be shown; the same one again is no event."""
-
-    def event(held: Log, _at_s: float) -> Event | None:
-        taken = {(hint.problem, hint.number) for hint in held.run.hints}
-        return None if (problem, number) in taken else Hinted(problem, number)
-
-    return log.append(path, reading, event)
-
-
-def pause(path: Path, reading: Reading) -> Log:
-    """Stop the clock. Raises UsageError where the rule, or the state of the run, forbids it."""
-
-    def event(held: Log, _at_s: float) -> Event:
-        if held.run.contest.rule is not Rule.INTERVIEW:
-            raise UsageError(
-                f"a contest by the rule {held.run.contest.rule} cannot be paused",
-                "Only interviews can; go on, or: judge contest abort",
-            )
-        if paused(held.run):
-            raise UsageError("it is paused already", "Go on with: judge contest resume")
-        return Paused()
-
-    return log.append(path, reading, event)
-
-
-def resume(path: Path, reading: Reading) -> Log:
-    """Let the clock go on. Raises UsageError where it does already."""
-
-    def event(held: Log, _at_s: float) -> Event:
-        if not paused(held.run):
-            raise UsageError("it is not paused", "How it stands: judge contest status")
-        return Resumed(round(passed(held.last, reading).seconds, 3))
-
-    return log.append(path, reading, event)
-
-
-def end(path: Path, reading: Reading, reason: Reason) -> Log:
-    """End a run that has not ended: now, or when its time was up if that was earlier."""
-
-    def event(held: Log, at_s: float) -> Event | None:
-        if held.run.ended_s is not None:
-            return None
-        return Ended(round(min(at_s, held.run.length_s), 3), reason)
-
-    return log.append(path, reading, event)
 
 
 @contextmanager

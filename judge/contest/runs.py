@@ -1,4 +1,7 @@
-"""The logs of one person's contests, in a folder: RUN.jsonl, with RUN of the form NAME-NUMBER. Knows no terminal."""
+"""The logs of one person's contests, in a folder: RUN.jsonl, with RUN of the form NAME-NUMBER. Knows no terminal.
+
+Beside them lie those that were imported from others, as RUN.imported.jsonl.
+"""
 
 from __future__ import annotations
 
@@ -11,34 +14,46 @@ from typing import Final
 
 from judge.errors import UsageError
 
-_NAME: Final = re.compile(r"(.+)-([0-9]{1,9})\.jsonl")
+IMPORTED: Final = ".imported"
+_NAME: Final = re.compile(rf"(.+-([0-9]{{1,9}}))({re.escape(IMPORTED)})?\.jsonl")
 
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A run that is kept in the folder: `number` is what a person types, `id` is NAME-NUMBER."""
+    """A run that is kept in the folder.
+
+    Attributes:
+        number: what a person types.
+        id: NAME-NUMBER.
+        path: of its log.
+        imported: it came from elsewhere.
+    """
 
     number: int
     id: str
     path: Path
+    imported: bool = False
 
 
 def stored(folder: Path) -> tuple[Stored, ...]:
     """All that are kept, oldest first."""
     found = ((path, _NAME.fullmatch(path.name)) for path in folder.glob("*.jsonl"))
-    return tuple(sorted((Stored(int(name[2]), path.stem, path) for path, name in found if name), key=_number))
+    return tuple(
+        sorted((Stored(int(name[2]), name[1], path, bool(name[3])) for path, name in found if name), key=_number)
+    )
 
 
 def find(folder: Path, what: str | None = None) -> Path:
     """The log that a person means: a number (3 or #3), an id or the only one that begins so, the path of a file.
 
-    Without a word it is the newest. Raises UsageError where there is none.
+    Without a word it is the newest of one's own. Raises UsageError where there is none.
     """
     runs = stored(folder)
     if what is None:
-        if not runs:
+        own = [run for run in runs if not run.imported]
+        if not own:
             raise UsageError("no contest was played yet", "What there is to play: judge contest list")
-        return runs[-1].path
+        return own[-1].path
     number = what.removeprefix("#")
     matches = [run for run in runs if number.isdecimal() and run.number == int(number[:9])]
     matches = matches or [run for run in runs if run.id == what] or [run for run in runs if run.id.startswith(what)]
@@ -52,6 +67,11 @@ def find(folder: Path, what: str | None = None) -> Path:
     near = difflib.get_close_matches(what, [run.id for run in runs], n=1)
     hint = f"Did you mean {near[0]}? " if near else ""
     raise UsageError(f"there is no run {what!r}", f"{hint}All of them: judge contest list")
+
+
+def is_own(folder: Path, path: Path) -> bool:
+    """Whether it is the log of a run that was played here, and not imported or lying elsewhere."""
+    return any(run.path == path and not run.imported for run in stored(folder))
 
 
 def find_number(path: Path) -> str:

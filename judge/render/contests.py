@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final, assert_never
 
-from judge.contest.attempts import groups_of
 from judge.contest.events import Judged, paused
 from judge.contest.model import Attempt, Rule, Run, Score, TaskScore
 from judge.contest.scoring import score
@@ -13,7 +12,7 @@ from judge.render import text
 from judge.render.screen import Screen
 from judge.render.tables import Cell, table
 from judge.render.verdicts import color, count, mark
-from judge.verdict import Report, Verdict
+from judge.verdict import Verdict
 
 WARN_S: Final = (600.0, 60.0)
 """How many seconds before the end a person is warned."""
@@ -63,16 +62,15 @@ def score_line(run: Run) -> str:
             assert_never(run.contest.rule)
 
 
-def verdict_text(run: Run, attempt: Attempt, report: Report, screen: Screen) -> str:
-    """The verdict of an attempt and how far it came; why, only where the file could not be loaded."""
-    verdict = report.verdict
+def verdict_text(run: Run, attempt: Attempt, verdict: Verdict, why: str, screen: Screen) -> str:
+    """The verdict of an attempt and how far it came; `why` is that of a file that could not be loaded."""
     code = "" if verdict is Verdict.ACCEPTED else f" ({verdict})"
     task = next(task for task in run.contest.tasks if task.problem == attempt.problem)
     facts = [f"{task.label} {task.problem}", f"attempt {attempt.number}", f"at {clock_time(attempt.at_s)}"]
     if run.contest.rule is not Rule.ICPC:
-        facts += [f"{text.one_line(group.group)} {group.passed} of {group.total}" for group in groups_of(report)]
+        facts += [f"{text.one_line(group.group)} {group.passed} of {group.total}" for group in attempt.groups]
     head = f"{mark(verdict, screen)} {screen.paint(verdict.phrase.capitalize() + code, color(verdict), 'bold')}"
-    lines = [f"  {line}" for line in text.wrap(text.clean(report.message), screen.width - 2)] if report.message else []
+    lines = [f"  {line}" for line in text.wrap(text.clean(why), screen.width - 2)] if why else []
     rest = text.wrap(screen.sign(" · ").join(facts), screen.width - 2)
     lines += ["", head, *(f"  {line}" for line in rest)]
     said = "Upsolving: not scored." if attempt.upsolving else f"So far: {score_line(run)}."
@@ -106,8 +104,8 @@ def status_text(run: Run, now_s: float, titles: Mapping[str, str], screen: Scree
     """How the problems stand, and where the ghost is."""
     now = score(run)
     rows = [_row(run, task, titles, screen) for task in now.tasks]
-    head = ["", "", "Problem", "Title", "Points", "Tries", "At"]
-    lines = [_head(run, now_s, screen), "", table(head, rows, screen, right={4, 5, 6}), "", f"  {score_line(run)}"]
+    head = ["", "", "Problem", "Points", "Tries", "At", "Title"]
+    lines = [_head(run, now_s, screen), "", table(head, rows, screen, right={3, 4, 5}), "", f"  {score_line(run)}"]
     extras = [f"{count(len(run.hints), 'hint')} taken"] if run.hints else []
     extras += [f"{count(len(run.pauses), 'pause')}"] if run.pauses else []
     extras += [f"{run.extra_minutes} minutes extra"] if run.extra_minutes else []
@@ -139,10 +137,10 @@ def _row(run: Run, task: TaskScore, titles: Mapping[str, str], screen: Screen) -
         state,
         task.label,
         task.problem,
-        titles.get(task.problem, ""),
         f"{task.points:g} of {task.possible:g}",
         str(tries) if tries else "",
         clock_time(task.solved_s) if task.solved_s is not None else "waits" if waiting else "",
+        titles.get(task.problem, ""),
     ]
 
 

@@ -183,8 +183,7 @@ def test_two_submissions_at_once_are_both_received_and_judged_once(player: Playe
     player.write("addition", RIGHT)
     player.write("add_hard", WRONG)
     both = [player.begin("submit", "addition"), player.begin("submit", "add_hard")]
-    for one in both:
-        one.wait(120)
+    assert sorted(one.wait(120) for one in both) == [0, 1]
     assert sorted(str(attempt.verdict) for attempt in player.run.attempts) == ["AC", "WA"]
     assert player.log.read_text().count('"event":"judged"') == 2
     assert player.run.intact

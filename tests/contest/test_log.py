@@ -171,6 +171,18 @@ def test_an_event_that_is_none_is_marked_and_breaks_nothing(path: Path, changes:
     assert run.notes
 
 
+def test_no_byte_can_be_changed_without_a_trace(path: Path) -> None:
+    whole = played(path).read_bytes()
+    run, kept = log.read(path), log.sources(path)
+    for at in range(0, len(whole) - 1, 3):
+        path.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
+        try:
+            after = log.read(path)
+        except UsageError:
+            continue
+        assert not after.intact or (after, log.sources(path)) == (run, kept), at
+
+
 def test_a_last_line_that_is_cut_off_is_left_out_and_said(path: Path) -> None:
     whole = played(path).read_bytes()
     path.write_bytes(whole[:-20])
