@@ -64,6 +64,15 @@ class Record:
     started_at: str
 
 
+@dataclass(frozen=True, slots=True)
+class HintShown:
+    """Hint `number` of a problem was shown; `shown_at` is empty where that was before times were kept."""
+
+    problem: str
+    number: int
+    shown_at: str
+
+
 def _create(database: sqlite3.Connection) -> None:
     database.execute(
         """
@@ -91,7 +100,28 @@ def _create(database: sqlite3.Connection) -> None:
     database.execute("CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
 
 
-MIGRATIONS: Final[tuple[Callable[[sqlite3.Connection], None], ...]] = (_create,)
+def _keep_times_of_hints(database: sqlite3.Connection) -> None:
+    """Hints were numbers in `state`, one list a problem; a list that is damaged stays there."""
+    database.execute(
+        """
+        CREATE TABLE hints (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            problem TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            shown_at TEXT NOT NULL
+        )
+        """
+    )
+    for key, value in database.execute("SELECT key, value FROM state WHERE key GLOB 'hints_seen:*'").fetchall():
+        try:
+            rows = [(key.partition(":")[2], _typed("int", number)) for number in json.loads(value)]
+        except _MALFORMED:
+            continue
+        database.executemany("INSERT INTO hints (problem, number, shown_at) VALUES (?, ?, '')", rows)
+        database.execute("DELETE FROM state WHERE key = ?", (key,))
+
+
+MIGRATIONS: Final[tuple[Callable[[sqlite3.Connection], None], ...]] = (_create, _keep_times_of_hints)
 """Applied in order; user_version counts how many were. Append only."""
 
 _COLUMNS: Final = ", ".join(field.name for field in dataclasses.fields(Record))
@@ -161,7 +191,7 @@ class Records:
             memory_mb=0.0,
             wall_s=0.0,
             sandbox="",
-            started_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            started_at=_now(),
             report=None,
         )
 
@@ -220,19 +250,24 @@ class Records:
         with self._writing() as database:
             database.execute("INSERT OR REPLACE INTO state VALUES ('current_problem', ?)", (problem,))
 
+    def hints(self) -> tuple[HintShown, ...]:
+        """Every time that a hint was shown, in order."""
+        rows = self._rows("SELECT problem, number, shown_at FROM hints ORDER BY id")
+        try:
+            return tuple(_made(HintShown, dict(zip(_types(HintShown), row, strict=True))) for row in rows)
+        except _MALFORMED:
+            raise self._damaged("the list of hints seen") from None
+
     def hints_seen(self, problem: str) -> frozenset[int]:
         """The numbers of the hints that were shown for a problem, from 1."""
-        try:
-            seen = json.loads(self._state(f"hints_seen:{problem}") or "[]")
-            return frozenset(_typed("int", number) for number in seen)
-        except _MALFORMED:
-            raise self._damaged(f"the list of hints seen of {problem}") from None
+        return frozenset(hint.number for hint in self.hints() if hint.problem == problem)
 
     def mark_hint_seen(self, problem: str, number: int) -> None:
         """Remember that a hint was shown."""
         with self._writing() as database:
-            seen = json.dumps(sorted(self.hints_seen(problem) | {number}))
-            database.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (f"hints_seen:{problem}", seen))
+            database.execute(
+                "INSERT INTO hints (problem, number, shown_at) VALUES (?, ?, ?)", (_storable(problem), number, _now())
+            )
 
     def _prepare(self) -> None:
         database = self._database
@@ -344,6 +379,10 @@ def _code(error: sqlite3.Error) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF  # the low byte says what; the rest says where
 
 
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def _pragma(database: sqlite3.Connection, name: str) -> Any:
     return database.execute(f"PRAGMA {name}").fetchone()[0]
 
@@ -358,8 +397,7 @@ _MALFORMED: Final = (ValueError, TypeError, KeyError, AttributeError, OverflowEr
 
 
 def _record(row: tuple[Any, ...]) -> Record:
-    names = [field.name for field in dataclasses.fields(Record)]
-    return _made(Record, dict(zip(names, row, strict=True)))
+    return _made(Record, dict(zip(_types(Record), row, strict=True)))
 
 
 def _report(fields: Any) -> Report:
@@ -368,14 +406,18 @@ def _report(fields: Any) -> Report:
     return _made(Report, fields, sandbox=sandbox, tests=tests)
 
 
-T = TypeVar("T", Record, Report, SandboxInfo, TestResult)
+T = TypeVar("T", HintShown, Record, Report, SandboxInfo, TestResult)
 
 
 def _made(kind: type[T], fields: Any, **ready: Any) -> T:
     """A `kind` of fields that were stored: each of the type that it must have, none that there is not."""
-    types = {field.name: str(field.type) for field in dataclasses.fields(kind)}
+    types = _types(kind)
     stored = {name: _typed(types[name], value) for name, value in fields.items() if name not in ready}
     return kind(**stored, **ready)
+
+
+def _types(kind: type) -> dict[str, str]:
+    return {field.name: str(field.type) for field in dataclasses.fields(kind)}
 
 
 def _typed(wanted: str, value: Any) -> Any:
