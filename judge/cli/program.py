@@ -32,6 +32,8 @@ COMMANDS: Final = {
     "submit": ("judge.cli.submitting:submit", "Run all tests and record the verdict."),
     "status": ("judge.cli.looking_back:status", "Where you are, and what is next."),
     "history": ("judge.cli.looking_back:history", "Your submissions, and any one of them again."),
+    "stats": ("judge.cli.practising:stats", "A calendar of what you did; solved by level and tag."),
+    "next": ("judge.cli.practising:next_problem", "What to solve now, and why."),
     "grade": ("judge.cli.grading:grade", "All solutions of a branch, in the forms that CI reads."),
     "new": ("judge.cli.authoring:new", "A new problem folder."),
     "verify": ("judge.cli.authoring:verify", "Is this problem good?"),
