@@ -85,6 +85,11 @@ class Context:
         return path.relative_to(self.folder) if path.is_relative_to(self.folder) else path
 
     @cached_property
+    def runs(self) -> Path:
+        """The folder of the logs of contests that were played (`judge.contest.runs`)."""
+        return self.home / "contests"
+
+    @cached_property
     def settings(self) -> Settings:
         """How the Docker sandbox is to work. Raises UsageError."""
         import hashlib  # noqa: PLC0415 - only commands that judge need it

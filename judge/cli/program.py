@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import importlib
 import io
 import os
 import signal
@@ -17,6 +16,7 @@ import click
 from judge import __version__
 from judge.cli.context import SANDBOX_KINDS, Context
 from judge.cli.display import forget
+from judge.cli.groups import LazyGroup
 from judge.errors import ExitCode, JudgeError
 
 COMMANDS: Final = {
@@ -34,6 +34,7 @@ COMMANDS: Final = {
     "history": ("judge.cli.looking_back:history", "Your submissions, and any one of them again."),
     "stats": ("judge.cli.practising:stats", "A calendar of what you did; solved by level and tag."),
     "next": ("judge.cli.practising:next_problem", "What to solve now, and why."),
+    "contest": ("judge.cli.contest:contest", "Contests against the clock: alone, or several people."),
     "grade": ("judge.cli.grading:grade", "All solutions of a branch, in the forms that CI reads."),
     "new": ("judge.cli.authoring:new", "A new problem folder."),
     "verify": ("judge.cli.authoring:verify", "Is this problem good?"),
@@ -44,42 +45,9 @@ COMMANDS: Final = {
 """Name, where its command is, and its line in the help: so that the help loads none of them."""
 
 
-class Program(click.Group):
-    """A group whose commands are imported when they are called."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        """In the order in which a person meets them."""
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
-        """Import one command."""
-        if cmd_name not in COMMANDS:
-            return None
-        module, _, attribute = COMMANDS[cmd_name][0].partition(":")
-        command = getattr(importlib.import_module(module), attribute)
-        assert isinstance(command, click.Command)  # noqa: S101 - the table above is ours
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """As click does, with a suggestion for a near miss."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            import difflib  # noqa: PLC0415 - only for a command that there is not
-
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            did_you_mean = f" Did you mean '{near[0]}'?" if near else ""
-            ctx.fail(f"No such command {args[0]!r}.{did_you_mean}")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - click's
-        """The list in the help, without importing what it lists."""
-        with formatter.section("Commands"):
-            formatter.write_dl([(name, line) for name, (_, line) in COMMANDS.items()])
-
-
 @click.group(
-    cls=Program,
+    cls=LazyGroup,
+    table=COMMANDS,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="Begin with: judge list, then judge start ID, then judge submit.",

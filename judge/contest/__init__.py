@@ -1,4 +1,9 @@
 """Contests and mock interviews: the one core against a clock.
 
 model    what a contest, an attempt and a run are
+events   what happens in a run, and how it adds up
+log      the file that tells of a run; `reading` reads it, whoever wrote it
+runs     the logs of one person
+clock    how much time has passed, whatever was done to the clocks
+scoring  what a run is worth, by the rule of its contest
 """

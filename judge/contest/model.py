@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from judge.verdict import Verdict
 
@@ -22,6 +23,10 @@ class Rule(StrEnum):
     """Points of the problems solved, then the time of the last one and 5 minutes for each wrong attempt."""
     IOI = "ioi"
     """The best score of each problem."""
+
+
+WRONG_MINUTES: Final = {Rule.ICPC: 20, Rule.LEETCODE: 5}
+"""What a wrong attempt costs by the published rules; the other rules have no penalty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +61,11 @@ class Contest:
     wrong_minutes: int = 20
     hint_cost: float | None = None
     freeze_minutes: int = 0
+
+    @property
+    def freeze_s(self) -> float | None:
+        """From when on the board stands still; None where it never does."""
+        return 60.0 * (self.minutes - self.freeze_minutes) if self.freeze_minutes else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,7 @@ class Run:
         ended_s: when it ended (time up, finished or aborted); None while it runs.
         aborted: it was given up and is not scored.
         intact: whether the log's hash chain holds; evidence of tampering, no proof of honesty.
+        notes: what was wrong with the log, in sentences for people; a line that is cut off leaves it intact.
     """
 
     id: str
@@ -138,6 +149,7 @@ class Run:
     ended_s: float | None = None
     aborted: bool = False
     intact: bool = True
+    notes: tuple[str, ...] = ()
 
     @property
     def length_s(self) -> float:
@@ -159,6 +171,7 @@ class TaskScore:
         wrong: attempts that count as wrong (before the first accepted one; CE and JE never).
         pending: attempts whose verdict is not known, or hidden by a freeze.
         first: solved before anybody else on the board.
+        counted_s: when the attempt that brought the points was received; None where none did.
     """
 
     label: str
@@ -170,6 +183,7 @@ class TaskScore:
     wrong: int = 0
     pending: int = 0
     first: bool = False
+    counted_s: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
