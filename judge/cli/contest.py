@@ -9,6 +9,7 @@ import click
 from judge.cli.groups import LazyGroup
 
 COMMANDS: Final = {
+    "report": ("judge.cli.contest_report:report", "Look back on a contest; as a page for a mentor."),
     "list": ("judge.cli.contest_files:list_contests", "Presets, your own contests, and what was played."),
 }
 """Name, where its command is, and its line in the help."""
