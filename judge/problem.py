@@ -10,16 +10,15 @@ import os
 import re
 import stat
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final
 
 from judge.errors import ProblemError, UsageError
-
-E = TypeVar("E", bound=StrEnum)
+from judge.fields import CONTROL, Fields, Voice, shown
 
 FORMAT: Final = 1
 MAX_TEST_BYTES: Final = 4 << 20
@@ -39,9 +38,6 @@ PROBLEM_FILES: Final = frozenset(
 )
 
 _ID: Final = re.compile(r"[a-z0-9_]{1,64}")
-_CONTROL: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-"""What a terminal acts on, and what turns the direction of text; tabs and line breaks are left out."""
-_LONGEST_SHOWN: Final = 60
 _OPEN_FLAGS: Final = os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 """A FIFO without a writer is opened at once, a terminal does not become ours."""
 
@@ -144,7 +140,7 @@ def load(folder: Path) -> Problem:
     if not _ID.fullmatch(folder.name):
         raise ProblemError(f"{folder}: {folder.name!r} cannot be the id of a problem", _ID_HINT)
     try:
-        fields = _Fields(tomllib.loads(text), path, text)
+        fields = Fields(tomllib.loads(text), path, text, _KEYS)
     except RecursionError:
         raise ProblemError(
             f"{path}: a value is nested too deep", "The keys are described in docs/problems.md."
@@ -174,6 +170,7 @@ def load(folder: Path) -> Problem:
     return problem
 
 
+_KEYS: Final = Voice(ProblemError, "problems", "The keys are described in docs/problems.md.")
 _ID_HINT: Final = "Rename the folder: up to 64 lower-case letters, digits and _."
 
 
@@ -186,7 +183,7 @@ def _read(folder: Path, name: str, limit: int = MAX_TEXT_BYTES) -> str:
         raise ProblemError(f"{path} is missing", f"Run: judge verify {folder.name}") from None
     except (OSError, UnicodeDecodeError) as error:
         raise ProblemError(f"{path} cannot be read: {error}") from None
-    if found := _CONTROL.search(text):
+    if found := CONTROL.search(text):
         line = text.count("\n", 0, found.start()) + 1
         raise ProblemError(f"{path}, line {line}: there is a control character, {found[0]!r}", "Take it out.")
     return text
@@ -210,96 +207,6 @@ def _contents(folder: Path, path: Path, limit: int) -> bytes:
         size = f"{limit >> 20} MB" if limit >> 20 else f"{limit >> 10} kB"
         raise ProblemError(f"{path} is larger than {size}")
     return data
-
-
-class _Fields:
-    """A TOML table being read key by key, so that every complaint names the file, the line and the key."""
-
-    def __init__(self, table: Mapping[str, Any], path: Path, text: str, prefix: str = "") -> None:
-        self._left = dict(table)
-        self._path = path
-        self._text = text
-        self._prefix = prefix
-
-    def wrong(self, key: str, complaint: str) -> ProblemError:
-        lines = self._text.splitlines()
-        found = (n for n, line in enumerate(lines, 1) if line.split("=")[0].strip().strip('[]"') == key)
-        line = next(found, None)
-        where = f"{self._path}, line {line}" if line else str(self._path)
-        name = key if len(key) <= _LONGEST_SHOWN and key.isprintable() else _shown(key)
-        return ProblemError(f"{where}: {self._prefix}{name} {complaint}", "The keys are described in docs/problems.md.")
-
-    def take(self, key: str, kind: type) -> Any:
-        if key not in self._left:
-            raise self.wrong(key, "is missing")
-        value = self._left.pop(key)
-        if type(value) is not kind:
-            raise self.wrong(key, f"must be {_KINDS[kind]}, not {_shown(value)}")
-        return value
-
-    def table(self, key: str) -> _Fields:
-        return _Fields(self.take(key, dict), self._path, self._text, f"{key}.")
-
-    def text(self, key: str) -> str:
-        value: str = self.take(key, str)
-        if not value.strip():
-            raise self.wrong(key, "must not be empty")
-        if not _is_line(value):
-            raise self.wrong(key, "must be one line without control characters")
-        return value
-
-    def texts(self, key: str, *, required: bool = True) -> tuple[str, ...]:
-        if key not in self._left and not required:
-            return ()
-        values = self.take(key, list)
-        if not all(type(value) is str and value for value in values) or (required and not values):
-            raise self.wrong(key, "must be a list of non-empty strings")
-        if not all(map(_is_line, values)):
-            raise self.wrong(key, "must be a list of strings of one line without control characters")
-        return tuple(values)
-
-    def choice(self, key: str, kind: type[E]) -> E:
-        value = self.text(key)
-        try:
-            return kind(value)
-        except ValueError:
-            raise self.wrong(key, f"must be one of {', '.join(kind)}, not {_shown(value)}") from None
-
-    def number(self, key: str, low: float, high: float) -> float:
-        value = self._left.get(key)
-        kind = float if type(value) is float else int
-        number: float = self.take(key, kind)
-        if not low <= number <= high:
-            raise self.wrong(key, f"must be from {low} to {high}, not {_shown(number)}")
-        return number
-
-    def reject_leftovers(self) -> None:
-        for key in self._left:
-            raise self.wrong(key, "is not a key that problems have")
-
-
-_KINDS: Final = {
-    int: "a whole number",
-    float: "a number",
-    str: "a string",
-    list: "a list of strings",
-    dict: "a table",
-}
-
-
-def _is_line(text: str) -> bool:
-    return not _CONTROL.search(text) and "\n" not in text
-
-
-def _shown(value: object) -> str:
-    """A value in a complaint: in full where that is short, else what it is."""
-    if isinstance(value, dict | list):
-        return "a table" if isinstance(value, dict) else "a list"
-    if isinstance(value, int) and value.bit_length() > 4 * _LONGEST_SHOWN:
-        return "a number of very many digits"
-    if isinstance(value, str) and len(value) > _LONGEST_SHOWN:
-        return f"{value[:_LONGEST_SHOWN]!r}..."
-    return repr(value)
 
 
 class Catalogue:
@@ -340,10 +247,10 @@ class Catalogue:
         if len(matches) == 1:
             return matches[0]
         if matches:
-            raise UsageError(f"{_shown(name)} could be {', '.join(matches)}", f"For example: judge show {matches[0]}")
+            raise UsageError(f"{shown(name)} could be {', '.join(matches)}", f"For example: judge show {matches[0]}")
         near = difflib.get_close_matches(wanted, self.ids, n=1, cutoff=0.5)
         hint = f"Did you mean {near[0]}? " if near else ""
-        raise UsageError(f"there is no problem {_shown(name)}", f"{hint}All problems: judge list")
+        raise UsageError(f"there is no problem {shown(name)}", f"{hint}All problems: judge list")
 
     def load(self, name: str) -> Problem:
         """The problem that a user means. Raises UsageError or ProblemError."""

@@ -100,6 +100,11 @@ def _create(database: sqlite3.Connection) -> None:
     database.execute("CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL)")
 
 
+def _add_contests(database: sqlite3.Connection) -> None:
+    database.execute("ALTER TABLE submissions ADD COLUMN attempt TEXT NOT NULL DEFAULT ''")
+    database.execute("CREATE UNIQUE INDEX submissions_by_attempt ON submissions (attempt) WHERE attempt != ''")
+
+
 def _keep_times_of_hints(database: sqlite3.Connection) -> None:
     """Hints were numbers in `state`, one list a problem; a list that is damaged stays there."""
     database.execute(
@@ -121,7 +126,7 @@ def _keep_times_of_hints(database: sqlite3.Connection) -> None:
         database.execute("DELETE FROM state WHERE key = ?", (key,))
 
 
-MIGRATIONS: Final[tuple[Callable[[sqlite3.Connection], None], ...]] = (_create, _keep_times_of_hints)
+MIGRATIONS: Final[tuple[Callable[[sqlite3.Connection], None], ...]] = (_create, _add_contests, _keep_times_of_hints)
 """Applied in order; user_version counts how many were. Append only."""
 
 _COLUMNS: Final = ", ".join(field.name for field in dataclasses.fields(Record))
@@ -155,9 +160,18 @@ class Records:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._database.close()
 
-    def add(self, report: Report, source: bytes) -> int:
-        """Keep a judged submission; it is on disk when this returns. Gives its id."""
+    def add(self, report: Report, source: bytes, attempt: str = "") -> int:
+        """Keep a judged submission; it is on disk when this returns. Gives its id.
+
+        Args:
+            report: what became of it.
+            source: what was handed in.
+            attempt: the attempt of a contest that it was, unique among all: it is kept once.
+        """
+        if attempt and (kept := self.of_attempt(attempt)) is not None:
+            return kept
         return self._insert(
+            attempt=attempt,
             problem=report.problem,
             file=report.file,
             sha256=report.sha256,
@@ -222,6 +236,11 @@ class Records:
             return None if text is None else _report(json.loads(text))
         except _MALFORMED:
             raise self._damaged(f"the report of #{record_id}") from None
+
+    def of_attempt(self, attempt: str) -> int | None:
+        """The id of the record of an attempt of a contest; None where it has none yet."""
+        rows = self._rows("SELECT id FROM submissions WHERE attempt = ? AND attempt != ''", attempt)
+        return int(rows[0][0]) if rows else None
 
     def find_same(self, problem: str, sha256: str) -> Record | None:
         """The latest submission of the very same source to the same problem."""

@@ -14,6 +14,7 @@ ROOT = Path(__file__).resolve().parents[1]
 LAYERS = (
     ("sandbox",),
     ("judge.errors",),
+    ("judge.fields",),
     ("judge.problem", "judge.verdict"),
     ("judge.sandboxes",),
     ("judge.judging",),

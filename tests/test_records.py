@@ -190,7 +190,8 @@ def test_an_older_database_is_migrated_with_its_records(path: Path, monkeypatch:
 
 def test_hints_seen_before_their_times_were_kept_are_still_seen(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr(records_module, "MIGRATIONS", records_module.MIGRATIONS[:1])
+        older = records_module.MIGRATIONS[: records_module.MIGRATIONS.index(records_module._keep_times_of_hints)]
+        patch.setattr(records_module, "MIGRATIONS", older)
         with Records(path) as records:
             records._database.execute("INSERT INTO state VALUES ('hints_seen:a', '[1, 3]'), ('hints_seen:b', 'x')")
     with Records(path) as records:

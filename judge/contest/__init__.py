@@ -6,4 +6,7 @@ log      the file that tells of a run; `reading` reads it, whoever wrote it
 runs     the logs of one person
 clock    how much time has passed, whatever was done to the clocks
 scoring  what a run is worth, by the rule of its contest
+gathering    which of many runs stand on one board
+board    ranks of several runs, with the freeze and with ghosts
+unfreezing   what a freeze hides, revealed step by step
 """

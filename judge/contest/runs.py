@@ -54,6 +54,12 @@ def find(folder: Path, what: str | None = None) -> Path:
     raise UsageError(f"there is no run {what!r}", f"{hint}All of them: judge contest list")
 
 
+def find_number(path: Path) -> str:
+    """What a person types for the run of a log: its number, or the path of a file from elsewhere."""
+    name = _NAME.fullmatch(path.name)
+    return name[2] if name else str(path)
+
+
 def next_number(folder: Path) -> int:
     """The number of the next run."""
     return max((run.number for run in stored(folder)), default=0) + 1

@@ -1,0 +1,342 @@
+"""The board: ranks, firsts, what a freeze hides, ghosts; and the unfreezing."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from contest_runs import LABELS, attempt, contest, run
+from hypothesis import given
+from hypothesis import strategies as st
+
+from judge.contest.board import Board, Row, build
+from judge.contest.gathering import Reason, gather
+from judge.contest.model import Contest, GroupResult, HintTaken, Pause, Rule, Run
+from judge.contest.unfreezing import unfreeze
+from judge.errors import UsageError
+from judge.verdict import Verdict
+
+FROZEN = contest(freeze_minutes=60)
+"""Five hours, of which the last is frozen: from minute 240 on."""
+
+
+def standing(board: Board) -> list[tuple[int | None, str]]:
+    return [(row.rank, row.run.participant) for row in board.rows]
+
+
+def cell(board: Board, participant: str, label: str) -> tuple[bool, int, int, bool]:
+    """Solved, wrong, pending, first."""
+    row = next(row for row in board.rows if row.run.participant == participant)
+    task = next(task for task in row.score.tasks if task.label == label)
+    return (task.solved, task.wrong, task.pending, task.first)
+
+
+# ranks ----------------------------------------------------------------------------------------------------------------
+
+
+def test_equal_scores_share_a_rank_and_leave_the_next_ones_empty() -> None:
+    """ICPC CCS System Requirements, "Scoring Data Generation": tied teams occupy the same position."""
+    runs = [run("dan", "A 90 AC"), run("cleo", "A 30 AC"), run("bo", "A 30.5 AC"), run("ana", "A 10 AC"), run("eve")]
+    assert standing(build(contest(), runs)) == [(1, "ana"), (2, "bo"), (2, "cleo"), (4, "dan"), (5, "eve")]
+
+
+def test_runs_are_laid_over_one_another_by_contest_time() -> None:
+    early = run("ana", "A 20 AC", started_at="2026-05-17T08:00:00Z")
+    late = run("bo", "A 10 AC", started_at="2026-05-18T23:00:00+08:00")
+    board = build(contest(), [early, late])
+    assert standing(board) == [(1, "bo"), (2, "ana")]
+    assert cell(board, "bo", "A")[3]
+
+
+def test_an_aborted_run_stands_last_and_has_no_rank() -> None:
+    board = build(contest(), [run("ana", "A 5 AC", aborted=True, ended_s=600.0), run("bo")])
+    assert standing(board) == [(1, "bo"), (None, "ana")]
+
+
+def test_several_may_be_first_at_the_same_moment() -> None:
+    board = build(contest(), [run("ana", "A 5 AC"), run("bo", "A 5 AC"), run("cleo", "A 5.01 AC")])
+    assert [cell(board, name, "A")[3] for name in ("ana", "bo", "cleo")] == [True, True, False]
+
+
+def test_nobody_is_first_while_an_earlier_attempt_is_pending() -> None:
+    """Contest API, "Known awards", first-to-solve: no unjudged submission made earlier remains."""
+    waiting = [run("ana", "A 5 AC"), run("bo", "A 4 ?", "A 9 AC")]
+    assert not cell(build(contest(), waiting), "ana", "A")[3]
+    judged = [waiting[0], run("bo", "A 4 WA", "A 9 AC")]
+    assert cell(build(contest(), judged), "ana", "A")[3]
+
+
+@given(st.permutations(range(6)))
+def test_the_order_of_files_does_not_matter(order: list[int]) -> None:
+    runs = [run(name, f"A {minute} AC") for name, minute in zip("abcdef", (5, 5, 9, 9, 9, 2), strict=True)]
+    assert build(contest(), [runs[at] for at in order]) == build(contest(), runs)
+
+
+# the freeze -----------------------------------------------------------------------------------------------------------
+
+FATES = ["AC", "WA", "CE", "JE", "TLE", "?"]
+
+
+@pytest.mark.parametrize("second", FATES)
+@pytest.mark.parametrize("first", FATES)
+def test_what_comes_in_the_freeze_is_pending_whatever_becomes_of_it(first: str, second: str) -> None:
+    """DOMjudge 582: a compile error, or what follows an accepted attempt, must count among the tries that are pending."""
+    board = build(FROZEN, [run("x", "A 100 WA", f"A 250 {first}", f"A 260 {second}", of=FROZEN)])
+    assert board == build(FROZEN, [run("x", "A 100 WA", "A 250 ?", "A 260 ?", of=FROZEN)])
+    assert cell(board, "x", "A") == (False, 1, 2, False)
+
+
+@st.composite
+def contested(draw: st.DrawFn) -> list[Run]:
+    """Runs with attempts on both sides of the freeze."""
+    runs = []
+    for name in "vwxyz"[: draw(st.integers(1, 5))]:
+        attempts = []
+        for number in range(1, draw(st.integers(0, 6)) + 1):
+            made = attempt(number, f"{draw(st.sampled_from('ABC'))} {draw(st.integers(180, 310))} ?")
+            attempts.append(replace(made, verdict=draw(st.sampled_from([None, *Verdict])), sha256=f"{number}"))
+        ended = draw(st.sampled_from([None, 200 * 60.0, 280 * 60.0, 300 * 60.0]))
+        runs.append(replace(run(name, of=FROZEN), attempts=tuple(attempts), ended_s=ended))
+    return runs
+
+
+def other_fate(one: Run, verdict: Verdict | None) -> Run:
+    """The same run, had every attempt in the freeze ended otherwise."""
+    groups = (GroupResult("hidden", 1, 2),)
+    return replace(
+        one,
+        attempts=tuple(
+            replace(made, verdict=verdict, groups=groups, sha256="other", seed=7) if made.at_s >= 240 * 60 else made
+            for made in one.attempts
+        ),
+    )
+
+
+@given(contested(), st.sampled_from([None, *Verdict]))
+def test_a_frozen_board_is_the_same_whatever_the_verdicts_behind_it(runs: list[Run], verdict: Verdict | None) -> None:
+    """DOMjudge 582, 644 and 666 at once: not a count, not a first, not a time, not a rank, not a byte differs."""
+    assert build(FROZEN, runs) == build(FROZEN, [other_fate(one, verdict) for one in runs])
+
+
+def test_the_first_to_solve_in_the_freeze_is_told_to_nobody() -> None:
+    """DOMjudge 644 and 666: whoever solved a problem first after the freeze was given away, once as "0 min"."""
+    runs = [run("ana", "A 250 AC", of=FROZEN), run("bo", "A 255 WA", of=FROZEN)]
+    board = build(FROZEN, runs)
+    assert cell(board, "ana", "A") == cell(board, "bo", "A") == (False, 0, 1, False)
+    assert all(task.solved_s is None for row in board.rows for task in row.score.tasks)
+
+
+def test_an_unfrozen_board_hides_nothing() -> None:
+    """DOMjudge 3629: verdicts of the frozen time stayed pending on the board after it was unfrozen."""
+    runs = [run("ana", "A 250 AC", "B 251 CE", of=FROZEN), run("bo", "A 255 WA", of=FROZEN)]
+    board = build(FROZEN, runs, frozen=False)
+    assert cell(board, "ana", "A") == (True, 0, 0, True)
+    verdicts = [made.verdict for row in board.rows for made in row.run.attempts]
+    assert None not in verdicts
+    assert not any(task.pending for row in board.rows for task in row.score.tasks)
+
+
+def test_the_freeze_begins_with_its_first_second() -> None:
+    board = build(FROZEN, [run("ana", "A 239.99 AC", "B 240 AC", of=FROZEN)])
+    assert [cell(board, "ana", label)[:3] for label in "AB"] == [(True, 0, 0), (False, 0, 1)]
+
+
+def test_extra_time_lies_in_the_freeze_too() -> None:
+    board = build(FROZEN, [run("ana", "A 305 AC", of=FROZEN, extra_minutes=10)])
+    assert cell(board, "ana", "A") == (False, 0, 1, False)
+
+
+def test_a_board_of_a_time_before_the_freeze_is_not_frozen() -> None:
+    board = build(FROZEN, [run("ana", "A 200 AC", "B 250 AC", of=FROZEN)], at_s=210 * 60.0)
+    assert (board.frozen, cell(board, "ana", "A")[0], cell(board, "ana", "B")) == (False, True, (False, 0, 0, False))
+
+
+def test_a_finish_in_the_freeze_is_not_told() -> None:
+    board = build(FROZEN, [run("ana", "A 250 AC", of=FROZEN, ended_s=251 * 60.0)])
+    assert board.rows[0].run.ended_s is None
+
+
+# a moment, and ghosts -------------------------------------------------------------------------------------------------
+
+
+def test_a_board_of_a_moment_knows_nothing_of_what_came_later() -> None:
+    of = contest(Rule.INTERVIEW, hint_cost=0.1)
+    whole = run(
+        "ana", "A 10 AC", "B 20 AC", of=of, ended_s=1500.0, aborted=True,
+        hints=(HintTaken("b", 1, 900.0),), pauses=(Pause(1000.0, 60.0),),
+    )  # fmt: skip
+    then = run("ana", "A 10 AC", of=of)
+    assert build(of, [whole], at_s=840.0).rows == build(of, [then], at_s=840.0).rows
+
+
+def test_a_ghost_shows_at_each_time_what_it_had_done_by_then() -> None:
+    ghost = run("ana, in May", "A 10 AC", "B 20 AC", started_at="2026-05-17T10:00:00Z")
+    today = run("ana", "A 12 AC")
+    ranks = [standing(build(contest(), [today], ghosts=[ghost], at_s=60.0 * minute)) for minute in (9, 11, 13, 21)]
+    assert [{name: rank for rank, name in one}["ana"] for one in ranks] == [1, 2, 2, 2]
+    rows = build(contest(), [today], ghosts=[ghost], at_s=60.0 * 13).rows
+    assert [(row.ghost, row.score.solved) for row in rows] == [(True, 1), (False, 1)]
+
+
+# the unfreezing -------------------------------------------------------------------------------------------------------
+
+
+def told(unfreezing_of: list[Run]) -> list[tuple[str, str, bool, int, int]]:
+    steps = unfreeze(FROZEN, unfreezing_of).steps
+    return [(step.row.run.participant, step.task.label, step.task.solved, step.before, step.after) for step in steps]
+
+
+def test_the_lowest_row_reveals_its_first_problem_until_nothing_is_hidden() -> None:
+    """The order of the ICPC's resolver: whoever climbs leaves the turn to the row that is then the lowest."""
+    runs = [
+        run("ana", "A 10 AC", "B 20 AC", "C 250 WA", of=FROZEN),
+        run("bo", "A 30 AC", "B 245 WA", "C 250 AC", of=FROZEN),
+        run("cleo", "B 241 AC", "A 260 AC", of=FROZEN),
+        run("dan", of=FROZEN),
+    ]
+    assert told(runs) == [
+        ("cleo", "A", True, 2, 2),  # solves one as bo has, but much later
+        ("cleo", "B", True, 2, 1),
+        ("bo", "B", False, 2, 2),
+        ("bo", "C", True, 2, 1),
+        ("ana", "C", False, 0, 0),
+    ]
+
+
+def test_one_who_climbs_past_others_is_followed_by_those() -> None:
+    runs = [run("ana", "A 10 AC", "B 250 WA", of=FROZEN), run("bo", "A 241 AC", "B 242 AC", of=FROZEN)]
+    assert told(runs) == [("bo", "A", True, 1, 1), ("bo", "B", True, 1, 0), ("ana", "B", False, 1, 1)]
+
+
+@given(contested())
+def test_an_unfreezing_ends_at_the_board_without_a_freeze(runs: list[Run]) -> None:
+    got = unfreeze(FROZEN, runs)
+    assert got.start == build(FROZEN, runs)
+    assert got.final == build(FROZEN, runs, frozen=False)
+    boards = [got.start, *(step.board for step in got.steps)]
+
+    def seen(row: Row) -> object:
+        return (row.rank, row.run.participant, row.score)
+
+    assert list(map(seen, boards[-1].rows)) == list(map(seen, got.final.rows))
+
+
+@given(contested())
+def test_each_step_reveals_one_problem_of_one_row_and_never_lowers_it(runs: list[Run]) -> None:
+    got = unfreeze(FROZEN, runs)
+    board = got.start
+    for step in got.steps:
+        assert step.after <= step.before
+        assert sorted(step.came_from) == list(range(len(board.rows)))
+        for at, row in enumerate(step.board.rows):
+            was = board.rows[step.came_from[at]]
+            assert was.run.participant == row.run.participant
+            changed = [
+                now.label
+                for now, then in zip(row.score.tasks, was.score.tasks, strict=True)
+                if replace(now, first=False) != replace(then, first=False)
+            ]
+            assert changed == ([step.task.label] if at == step.after else [])
+        board = step.board
+
+
+@given(contested())
+def test_who_was_first_comes_out_only_when_no_earlier_attempt_is_hidden(runs: list[Run]) -> None:
+    got = unfreeze(FROZEN, runs)
+    at_the_end = {(row.run.participant, task.label) for row in got.final.rows for task in row.score.tasks if task.first}
+    for step in got.steps:
+        now = {(row.run.participant, task.label) for row in step.board.rows for task in row.score.tasks if task.first}
+        assert now <= at_the_end
+
+
+def test_without_a_freeze_there_is_nothing_to_unfreeze() -> None:
+    got = unfreeze(contest(), [run("ana", "A 290 AC")])
+    assert (got.steps, got.start) == ((), got.final)
+
+
+# which runs -----------------------------------------------------------------------------------------------------------
+
+
+def left_out(*runs: Run, name: str | None = None) -> list[tuple[str, Reason, str]]:
+    return [(one.run.id, one.reason, one.detail) for one in gather(runs, name).left_out]
+
+
+def test_the_version_that_most_people_played_is_the_contest_and_others_are_named_with_what_differs() -> None:
+    shorter = contest(minutes=45)
+    runs = [run("ana"), run("bo"), run("cleo", of=shorter)]
+    assert gather(runs).contest == contest()
+    assert left_out(*runs) == [("run-of-cleo", Reason.OTHER_VERSION, "minutes 45, not 300")]
+
+
+def test_a_title_makes_no_other_version() -> None:
+    assert left_out(run("ana"), run("bo", of=replace(contest(), title="Sunday!"))) == []
+
+
+def test_points_and_problems_make_another_version() -> None:
+    assert left_out(run("ana"), run("bo"), run("cleo", of=contest(points=50)))[0][2] == "problems"
+
+
+def test_of_two_runs_of_one_person_the_first_counts() -> None:
+    again = run("ana", "A 1 AC", id="again", started_at="2026-05-17T12:30:00+02:00")
+    assert [one.id for one in gather([again, run("ana")]).runs] == ["run-of-ana"]
+    assert left_out(again, run("ana")) == [("again", Reason.SECOND_RUN, "")]
+
+
+def test_a_run_that_was_aborted_leaves_its_place_to_the_next() -> None:
+    aborted = run("ana", id="aborted", started_at="2026-05-17T08:00:00Z", aborted=True)
+    assert [one.id for one in gather([run("ana"), aborted]).runs] == ["run-of-ana"]
+
+
+def test_of_two_exports_of_one_run_the_one_that_goes_on_counts_and_a_copy_is_no_matter() -> None:
+    early, late = run("ana", "A 5 AC"), run("ana", "A 5 AC", "B 9 AC", ended_s=18000.0)
+    assert gather([late, early, late]).runs == (late,)
+    assert left_out(late, early, late) == [("run-of-ana", Reason.OLDER_EXPORT, "")]
+
+
+def test_an_edited_export_does_not_replace_one_that_is_intact() -> None:
+    honest, edited = run("ana", "A 5 WA"), run("ana", "A 5 AC", "B 6 AC", intact=False)
+    assert gather([edited, honest]).runs == (honest,)
+
+
+def test_a_run_with_a_broken_chain_stays_on_the_board_and_is_marked() -> None:
+    board = build(contest(), gather([run("ana", "A 5 AC", intact=False), run("bo")]).runs)
+    assert [(row.rank, row.run.intact) for row in board.rows] == [(1, False), (2, True)]
+
+
+def test_runs_of_several_contests_need_a_name() -> None:
+    monday = replace(contest(), name="monday")
+    runs = [run("ana"), run("bo", of=monday)]
+    with pytest.raises(UsageError, match="2 contests: monday, sunday") as error:
+        gather(runs)
+    assert error.value.hint == "Add --contest monday"
+    assert [one.participant for one in gather(runs, "monday").runs] == ["bo"]
+
+
+def test_a_name_that_no_run_has_is_told() -> None:
+    with pytest.raises(UsageError, match="no run is of the contest tuesday"):
+        gather([run("ana")], "tuesday")
+
+
+def test_no_run_at_all_is_told() -> None:
+    with pytest.raises(UsageError, match="no run to show"):
+        gather([])
+
+
+def test_a_hundred_runs_are_unfrozen_one_problem_at_a_time() -> None:
+    big: Contest = contest(problems=10, freeze_minutes=60)
+    noon = datetime(2026, 5, 17, 12, tzinfo=UTC)
+    runs = [
+        run(
+            f"p{number:03}",
+            *(
+                f"{LABELS[at]} {100 + 7 * ((number * at) % 27)} {'AC' if (number + at) % 3 else 'WA'}"
+                for at in range(10)
+            ),
+            of=big,
+            started_at=(noon + timedelta(minutes=number)).isoformat(),
+        )
+        for number in range(100)
+    ]
+    got = unfreeze(big, runs)
+    assert len(got.steps) == sum(task.pending > 0 for row in got.start.rows for task in row.score.tasks) > 100
