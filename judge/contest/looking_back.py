@@ -17,7 +17,7 @@ from judge.contest.scoring import score
 from judge.problem import Difficulty, Problem
 from judge.verdict import Verdict
 
-MOST_MENDINGS: Final = 40
+MOST_MENDINGS: Final = 50
 """A run of thousands of wrong attempts shows no more of them."""
 MOST_TO_PRACTISE: Final = 6
 MOST_PAST: Final = 12

@@ -51,7 +51,7 @@ def report_page(back: LookingBack, problems: Mapping[str, Problem]) -> str:
         back=back,
         run=back.run,
         title=name_of(back.run),
-        who=text.one_line(back.run.participant, 100) or "somebody",
+        who=short(back.run.participant, 100) or "somebody",
         when=_when(back.run),
         rule=_RULES[back.run.contest.rule],
         sums=sums(back),
@@ -62,6 +62,7 @@ def report_page(back: LookingBack, problems: Mapping[str, Problem]) -> str:
         outcomes={story.task.problem: _outcome(story) for story in back.stories},
         unfolded=shown <= MOST_OPEN,
         clean=text.one_line,
+        short=short,
         source_line=source_line,
         heading=_heading,
         sign=_sign,
@@ -83,8 +84,9 @@ def report_page(back: LookingBack, problems: Mapping[str, Problem]) -> str:
 def report_text(back: LookingBack, screen: Screen) -> str:
     """The same for a terminal: sums, the timeline, a table, what mended what, what to practise."""
     run = back.run
-    head = f"{screen.paint(name_of(run), 'bold')}  {text.one_line(run.participant, 100)}  {_when(run)}"
-    lines = [head, screen.paint(_RULES[run.contest.rule], "dim")]
+    who = f"{short(run.participant, 100)}  {_when(run)}"
+    lines = [screen.paint(short(name_of(run), screen.width), "bold"), short(who, screen.width)]
+    lines += _paragraph(_RULES[run.contest.rule], screen, "dim")
     for words, style in faults(back):
         lines += _paragraph(words, screen, {"bad": "red", "warn": "yellow"}.get(style, "dim"))
     lines += ["", *(f"{screen.paint(name.ljust(10), 'bold')}{figure} {of}".rstrip() for name, figure, of in sums(back))]
@@ -159,7 +161,12 @@ def command(advice: Advice) -> str:
 
 def name_of(run: Run) -> str:
     """The title of a contest, fit to be shown."""
-    return text.one_line(run.contest.title, 100) or text.one_line(run.contest.name, 100)
+    return short(run.contest.title, 100) or short(run.contest.name, 100)
+
+
+def short(words: str, columns: int) -> str:
+    """A name that a stranger gave, fit to be shown in one line."""
+    return text.shorten(text.one_line(words), columns)
 
 
 def source_line(line: Line) -> str:
@@ -197,7 +204,8 @@ def _table(back: LookingBack, screen: Screen) -> str:
 def _mending(mending: Mending, screen: Screen) -> list[str]:
     verdict = mending.wrong.verdict
     mark = screen.paint(screen.sign("✓" if mending.mended else "✗"), "green" if mending.mended else "red")
-    lines = [f"{mark} {screen.paint(_heading(mending), *([color(verdict)] if verdict else []))}"]
+    heading = text.shorten(_heading(mending), screen.width - 2)
+    lines = [f"{mark} {screen.paint(heading, *([color(verdict)] if verdict else []))}"]
     if mending.message:
         lines += [f"  {line}" for line in text.wrap(text.one_line(mending.message), screen.width - 2)]
     if mending.remark:
@@ -236,7 +244,7 @@ def _heading(mending: Mending) -> str:
     wrong, then = mending.wrong, mending.then
     when = "after the end" if wrong.upsolving else f"at {clock(wrong.at_s)}"
     said = wrong.verdict.phrase if wrong.verdict else ""
-    heading = f"{mending.task.label} {mending.task.problem}: {said} {when}"
+    heading = f"{short(mending.task.label, 3)} {short(mending.task.problem, 64)}: {said} {when}"
     if then is None or then.verdict is None:
         return heading
     if mending.mended:
@@ -258,14 +266,14 @@ def _outcome(story: Story) -> tuple[str, str]:
 
 def _title(story: Story, problems: Mapping[str, Problem]) -> str:
     problem = problems.get(story.task.problem)
-    return text.one_line(problem.title if problem else story.task.problem, 100)
+    return short(problem.title if problem else story.task.problem, 100)
 
 
 def _aloud(back: LookingBack) -> str:
     """The picture in words, for those who cannot see it."""
     parts = []
     for story in back.stories[:26]:
-        words = f"{story.task.label}, {text.one_line(story.task.problem, 64)}: {_outcome(story)[0]}"
+        words = f"{short(story.task.label, 3)}, {short(story.task.problem, 64)}: {_outcome(story)[0]}"
         if story.solved_s is not None:
             words += f" at {clock(story.solved_s)}"
         if story.wrong:

@@ -186,4 +186,4 @@ def _color(attempt: Attempt) -> str:
 
 
 def _name(story: Story) -> str:
-    return text.one_line(f"{story.task.label} {story.task.problem}", 100)
+    return text.one_line(f"{text.shorten(text.one_line(story.task.label), 3)} {story.task.problem}")

@@ -12,7 +12,7 @@ from judge.contest.model import Contest, GroupResult, Rule, Task
 from judge.contest.reading import Log
 from judge.verdict import Verdict
 
-PROBLEMS = Path(__file__).resolve().parents[2] / "problems"
+PROBLEMS = Path(__file__).resolve().parents[1] / "problems"
 START_S = 1_774_000_000.0
 ROUND_3 = Contest(
     "bytedance-multimodal-3",
