@@ -10,6 +10,8 @@ from judge.cli.groups import LazyGroup
 
 COMMANDS: Final = {
     "report": ("judge.cli.contest_report:report", "Look back on a contest; as a page for a mentor."),
+    "board": ("judge.cli.boards:board", "The scoreboard of several people's runs."),
+    "export": ("judge.cli.exporting:export", "A run as a file for others, or for the ICPC's tools."),
     "list": ("judge.cli.contest_files:list_contests", "Presets, your own contests, and what was played."),
 }
 """Name, where its command is, and its line in the help."""

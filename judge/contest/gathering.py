@@ -110,13 +110,14 @@ def _most_played(runs: Sequence[Run]) -> Contest:
 
 def _latest_exports(runs: Sequence[Run]) -> tuple[list[Run], list[Run]]:
     """Of each run its latest export, by their start, and the exports that went before, but for mere copies."""
-    latest: dict[str, Run] = {}
+    latest: dict[tuple[str, str], Run] = {}
     older: list[Run] = []
     for run in runs:
-        other = latest.setdefault(run.id, run)
+        same = (run.id, run.started_at)  # on two machines two runs may have one id
+        other = latest.setdefault(same, run)
         if other == run:
             continue
-        latest[run.id], behind = (run, other) if _progress(run) > _progress(other) else (other, run)
+        latest[same], behind = (run, other) if _progress(run) > _progress(other) else (other, run)
         older.append(behind)
     return sorted(latest.values(), key=_started), older
 

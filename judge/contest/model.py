@@ -65,7 +65,7 @@ class Contest:
     @property
     def freeze_s(self) -> float | None:
         """From when on the board stands still; None where it never does."""
-        return 60.0 * (self.minutes - self.freeze_minutes) if self.freeze_minutes else None
+        return 60.0 * max(self.minutes - self.freeze_minutes, 0) if self.freeze_minutes else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,5 +103,5 @@ def _hidden(row: Row, run: Run, freeze_s: float) -> list[str]:
     ]
 
 
-def _identity(run: Run) -> tuple[str, str]:
-    return (run.participant, run.id)
+def _identity(run: Run) -> tuple[str, str, str]:
+    return (run.participant, run.id, run.started_at)

@@ -283,6 +283,20 @@ def test_of_two_runs_of_one_person_the_first_counts() -> None:
     assert left_out(again, run("ana")) == [("again", Reason.SECOND_RUN, "")]
 
 
+def test_two_runs_of_one_id_that_began_at_different_times_are_two_runs() -> None:
+    elsewhere = run("ana", "A 1 AC", started_at="2026-06-01T10:00:00Z")
+    assert left_out(run("ana"), elsewhere) == [("run-of-ana", Reason.SECOND_RUN, "")]
+
+
+def test_a_ghost_of_the_same_person_is_unfrozen_as_itself() -> None:
+    today, ghost = (
+        run("ana", "A 250 AC", of=FROZEN),
+        run("ana", "A 245 WA", of=FROZEN, started_at="2026-01-01T10:00:00Z"),
+    )
+    got = unfreeze(FROZEN, [today], ghosts=[ghost])
+    assert {(step.row.ghost, step.task.solved) for step in got.steps} == {(False, True), (True, False)}
+
+
 def test_a_run_that_was_aborted_leaves_its_place_to_the_next() -> None:
     aborted = run("ana", id="aborted", started_at="2026-05-17T08:00:00Z", aborted=True)
     assert [one.id for one in gather([run("ana"), aborted]).runs] == ["run-of-ana"]

@@ -1,0 +1,152 @@
+"""`judge contest board`: the scoreboard of several runs, frozen or unfrozen, for the terminal and as a page."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from judge.cli.context import Context, pass_context
+from judge.cli.display import screen_of, show
+from judge.contest import log, runs
+from judge.contest.board import build
+from judge.contest.gathering import Reason, gather
+from judge.contest.unfreezing import unfreeze
+from judge.errors import UsageError
+from judge.render.screen import Screen
+from judge.source import shown_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from judge.contest.board import Board
+    from judge.contest.gathering import LeftOut
+    from judge.contest.model import Run
+    from judge.contest.reading import Log
+    from judge.contest.unfreezing import Unfreezing
+
+_SUFFIXES: Final = {".html": "html", ".htm": "html", ".json": "json"}
+
+
+@click.command(epilog="Example: judge contest board results/ --format html --output board.html")
+@click.argument("files", metavar="[FILES]...", nargs=-1)
+@click.option("--contest", "name", metavar="NAME", help="Of which contest, where the files are of several.")
+@click.option("--at", type=click.FloatRange(min=0), metavar="MIN", help="As it stood after so many minutes.")
+@click.option("--unfreeze", "unfreezes", is_flag=True, help="Reveal step by step what the freeze hides.")
+@click.option("--ghosts", is_flag=True, help="Show further runs of a person too, as ghosts.")
+@click.option("--format", "form", type=click.Choice(["terminal", "html", "json"]), help="From --output, or terminal.")
+@click.option("--output", type=click.Path(path_type=Path), metavar="FILE", help="Write it to a file.")
+@pass_context
+def board(
+    context: Context,
+    files: tuple[str, ...],
+    *,
+    name: str | None,
+    at: float | None,
+    unfreezes: bool,
+    ghosts: bool,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Show the scoreboard of several people's runs: exported FILES, folders of them, numbers of your own runs.
+
+    Without FILES it is that of your last contest, with what you have imported. Of each person the first run counts.
+    """
+    gathered = gather((one.run for one in logs_of(context, files).values()), name or _latest(context, files))
+    contest, left_out = gathered.contest, list(gathered.left_out)
+    again: list[Run] = []
+    if ghosts:
+        again = [one.run for one in left_out if one.reason is Reason.SECOND_RUN]
+        left_out = [one for one in left_out if one.reason is not Reason.SECOND_RUN]
+    form = form or _SUFFIXES.get(output.suffix.lower() if output else "", "terminal")
+    screen = Screen() if output else screen_of(sys.stdout)
+    if not unfreezes or at is not None:
+        at_s = None if at is None else 60 * at
+        one = build(contest, gathered.runs, ghosts=again, at_s=at_s, frozen=not unfreezes)
+        write(context, output, _board(form, one, screen, left_out))
+        return
+    unfreezing = unfreeze(contest, gathered.runs, ghosts=again)
+    if form == "terminal" and screen.live and sys.stdin.isatty():
+        _reveal(unfreezing, screen, left_out)
+    else:
+        write(context, output, _unfreezing(form, unfreezing, screen, left_out))
+
+
+def logs_of(context: Context, files: Sequence[str]) -> dict[Path, Log]:
+    """The logs that a person names; all that are kept, where none is named. Raises UsageError."""
+    if not files:
+        return dict(_in_folder(context, context.runs))
+    found: dict[Path, Log] = {}
+    for name in files:
+        if Path(name).is_dir():
+            found.update(_in_folder(context, Path(name)))
+        else:
+            path = runs.find(context.runs, name)
+            found[path] = log.load(path)
+    return found
+
+
+def write(context: Context, output: Path | None, text: str | bytes) -> None:
+    """To the file, which is said, or to standard output (no file, or `-`). Raises UsageError."""
+    data = text if isinstance(text, bytes) else f"{text}\n".encode()
+    if output is None or str(output) == "-":
+        show(data.decode().removesuffix("\n"), screen_of(sys.stdout))
+        return
+    try:
+        output.write_bytes(data)
+    except OSError as error:
+        reason = f"{shown_path(output)} cannot be written: {error.strerror}"
+        raise UsageError(reason, "Give another --output.") from None
+    context.note(f"Written: {shown_path(output)}")
+
+
+def _in_folder(context: Context, folder: Path) -> Iterator[tuple[Path, Log]]:
+    """What of a folder can be read as a result; what cannot is named."""
+    for path in sorted(folder.glob("*.jsonl")):
+        try:
+            yield path, log.load(path)
+        except UsageError as error:
+            context.note(f"Left out: {error.message}")
+
+
+def _latest(context: Context, files: Sequence[str]) -> str | None:
+    """The contest of the newest of one's own runs, where no file is named."""
+    return None if files else log.read(runs.find(context.runs)).contest.name
+
+
+def _board(form: str, one: Board, screen: Screen, left_out: Sequence[LeftOut]) -> str:
+    if form == "html":
+        from judge.render.board_page import board_page  # noqa: PLC0415 - the one that is asked for
+
+        return board_page(one, left_out)
+    from judge.render.board import board_json, board_text  # noqa: PLC0415 - as above
+
+    return board_json(one, left_out) if form == "json" else board_text(one, screen, left_out)
+
+
+def _unfreezing(form: str, unfreezing: Unfreezing, screen: Screen, left_out: Sequence[LeftOut]) -> str:
+    if form == "html":
+        from judge.render.board_page import unfreezing_page  # noqa: PLC0415 - the one that is asked for
+
+        return unfreezing_page(unfreezing, left_out)
+    from judge.render.board import board_json, unfreezing_text  # noqa: PLC0415 - as above
+
+    if form == "json":
+        return board_json(unfreezing.final, left_out, unfreezing.steps)
+    return unfreezing_text(unfreezing, screen, left_out)
+
+
+def _reveal(unfreezing: Unfreezing, screen: Screen, left_out: Sequence[LeftOut]) -> None:
+    """One board after another, each at a key."""
+    from judge.render.board import board_text  # noqa: PLC0415 - the one that is asked for
+    from judge.render.board_words import step_words  # noqa: PLC0415 - as above
+
+    click.clear()
+    show(board_text(unfreezing.start, screen, left_out), screen)
+    for number, step in enumerate(unfreezing.steps, 1):
+        click.pause(f"\nAny key reveals {number} of {len(unfreezing.steps)} ...")
+        click.clear()
+        show(board_text(step.board, screen, left_out), screen)
+        show(f"\n{screen.paint(step_words(step), 'bold')}", screen)

@@ -1,0 +1,197 @@
+"""The scoreboard as a page, opened in Chromium, and in the terminal."""
+
+from __future__ import annotations
+
+import json
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from browsing import DESK, PHONE, opened
+
+sys.path.append(str(Path(__file__).parents[1] / "contest"))
+from contest_runs import contest, run
+
+from judge.contest.board import build
+from judge.contest.gathering import LeftOut, Reason
+from judge.contest.model import Pause, Rule
+from judge.contest.unfreezing import unfreeze
+from judge.render import text
+from judge.render.board import board_json, board_text, unfreezing_text
+from judge.render.board_page import board_page, unfreezing_page
+from judge.render.screen import Screen
+from judge.verdict import Verdict
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+FROZEN = contest(freeze_minutes=60, problems=6)
+OVER = 300 * 60.0
+HOSTILE = "<script>alert(1)</script><img>\u202e\x1b[2J{{ 7 * 7 }}"
+RUNS = [
+    run("Ana Sánchez", "A 10 AC", "B 20 WA", "B 33 AC", "C 250 WA", of=FROZEN, ended_s=OVER),
+    run("bo", "A 30 AC", "B 245 WA", "C 250 AC", "E 44 WA", of=FROZEN, ended_s=OVER),
+    run(
+        "李小龙",
+        "B 241 AC",
+        "A 260 AC",
+        "D 15 AC",
+        of=FROZEN,
+        ended_s=OVER,
+        intact=False,
+        notes=("event 4 was changed.",),
+    ),
+    run(HOSTILE, "E 1 WA", "E 222 AC", of=FROZEN, ended_s=OVER, pauses=(Pause(60.0, 65.0),)),
+]
+
+
+def page_file(tmp_path: Path, html: str) -> Path:
+    file = tmp_path / "board.html"
+    file.write_text(html, encoding="utf-8")
+    return file
+
+
+def order(page: Page) -> list[str]:
+    """Names on the board that shows, from the top."""
+    return [name.split(" ▲")[0] for name in page.locator("tbody td.who:visible").all_inner_texts()]
+
+
+@pytest.fixture(scope="module")
+def unfreezing_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return page_file(tmp_path_factory.mktemp("page"), unfreezing_page(unfreeze(FROZEN, RUNS)))
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_the_page_fits_asks_for_nothing_and_has_text_for_every_picture(
+    browser: Browser, unfreezing_file: Path, width: int, dark: bool
+) -> None:
+    with opened(browser, unfreezing_file, width=width, dark=dark) as seen:
+        assert not seen.overflows()
+        assert (seen.requests, seen.complaints, seen.pictures_without_text()) == ([], [], 0)
+
+
+@pytest.mark.parametrize("width", [PHONE, 720, DESK])
+def test_thirteen_problems_fit_too(browser: Browser, tmp_path: Path, width: int) -> None:
+    many = contest(problems=13)
+    one = run("a" * 60, *(f"{label} 123 AC" for label in "ABCDEFGHIJKLM"), of=many)
+    with opened(browser, page_file(tmp_path, board_page(build(many, [one]))), width=width) as seen:
+        assert not seen.overflows()
+
+
+def test_a_hostile_name_is_text(browser: Browser, unfreezing_file: Path) -> None:
+    with opened(browser, unfreezing_file) as seen:
+        assert "<script>alert(1)</script>" in seen.page.inner_text("body")
+        assert "{{ 7 * 7 }}" in seen.page.inner_text("body")
+        assert seen.page.locator("script, img").count() == 0
+        assert "\u202e" not in seen.page.content()
+
+
+def test_each_click_reveals_one_problem_until_the_final_board(browser: Browser, unfreezing_file: Path) -> None:
+    unfreezing = unfreeze(FROZEN, RUNS)
+    with opened(browser, unfreezing_file) as seen:
+        page = seen.page
+        assert page.locator(".scene:visible").count() == 1
+        for number, step in enumerate(unfreezing.steps, 1):
+            page.click("a.go:visible")
+            assert page.locator(".scene:visible").count() == 1
+            assert page.locator(".where:visible").inner_text() == f"{number} of {len(unfreezing.steps)} revealed"
+            assert page.locator(".turn:visible .who").inner_text().startswith(step.row.run.participant[:7])
+        assert order(page)[:3] == ["李小龙 (!)", "Ana Sánchez", "bo"]
+        assert page.locator("a.go:visible").count() == 0
+        page.go_back()
+        assert page.locator(".where:visible").inner_text().startswith(f"{len(unfreezing.steps) - 1} of")
+
+
+def test_before_the_first_click_the_page_shows_what_everybody_has_seen(browser: Browser, unfreezing_file: Path) -> None:
+    with opened(browser, unfreezing_file) as seen:
+        assert order(seen.page)[:3] == ["Ana Sánchez", "李小龙 (!)", "bo"]
+        shown = seen.page.locator(".scene:visible").inner_text()
+        assert "The scoreboard was frozen with 60 minutes remaining" in shown
+
+
+def test_a_frozen_page_is_the_same_to_the_byte_whatever_the_verdicts_behind_it() -> None:
+    """DOMjudge 582, 644, 666 on the page, in the terminal and in JSON."""
+
+    def other(verdict: Verdict) -> list[str]:
+        fates = [
+            replace(one, attempts=tuple(
+                replace(made, verdict=verdict) if made.at_s >= 240 * 60 else made for made in one.attempts
+            ))
+            for one in RUNS
+        ]  # fmt: skip
+        board = build(FROZEN, fates)
+        return [board_page(board), board_text(board, Screen()), board_json(board)]
+
+    assert other(Verdict.ACCEPTED) == other(Verdict.WRONG_ANSWER) == other(Verdict.COMPILE_ERROR)
+
+
+def test_a_big_unfreezing_shows_in_each_step_what_happens_around_it() -> None:
+    big = contest(problems=2, freeze_minutes=60)
+    runs = [run(f"p{number:02}", f"A {number + 1} AC", f"B {242 + number} AC", of=big) for number in range(50)]
+    html = unfreezing_page(unfreeze(big, runs))
+    assert html.count('class="scene"') == 51
+    assert len(html) < 2_000_000
+    assert "rows not shown here" in html
+
+
+def test_a_row_with_a_broken_chain_is_marked_and_no_more_is_claimed(browser: Browser, unfreezing_file: Path) -> None:
+    with opened(browser, unfreezing_file) as seen:
+        notes = seen.page.inner_text(".remarks")
+    assert "The file of 李小龙 is not as it was written: event 4 was changed." in notes
+    assert "One that fits proves nothing either." in notes
+    assert "paused 1 time, 0:01:05 in all" in notes
+
+
+@pytest.mark.parametrize("width", [20, 38, 60, 80, 200])
+def test_the_terminal_board_fits_the_screen(width: int) -> None:
+    out = board_text(build(FROZEN, RUNS), Screen(width=width))
+    assert all(text.width(line) <= max(width, 20) for line in out.split("\n"))
+    assert "Ana" in out
+    assert "\x1b" not in out
+
+
+def test_a_narrow_terminal_still_tells_every_problem() -> None:
+    out = board_text(build(FROZEN, RUNS), Screen(width=40))
+    assert "\n1       2  Ana" in out
+    assert "A✓* B✓* C? D· E· F·" in out
+    assert "A? B? C· D✓* E· F·" in out
+
+
+def test_the_terminal_board_needs_no_more_than_ascii() -> None:
+    out = board_text(build(FROZEN, RUNS[:2]), Screen(width=45, unicode=False))
+    assert "A+ B? C? D. Ex F." in out
+    assert out.replace("á", "a").isascii()
+
+
+def test_the_unfreezing_is_told_line_by_line() -> None:
+    out = unfreezing_text(unfreeze(FROZEN, RUNS), Screen())
+    assert "  1. bo, B: not accepted\n  2. bo, C: accepted, up 1 place to rank 2\n" in out
+    assert "The final board." in out
+
+
+def test_points_show_where_points_count() -> None:
+    of = contest(Rule.IOI)
+    out = board_text(build(of, [run("ana", "A 5 WA hidden 3/4", "B 6 AC", "C 7 WA hidden 0/4", of=of)]), Screen())
+    assert out.split("\n")[4].split() == ["1", "ana", "175", "75", "-1", "100*", "0", "-1"]
+
+
+def test_what_is_left_out_is_told_with_its_reason() -> None:
+    left_out = [LeftOut(RUNS[1], Reason.OTHER_VERSION, "minutes 45, not 300"), LeftOut(RUNS[0], Reason.SECOND_RUN)]
+    out = " ".join(board_text(build(FROZEN, RUNS), Screen(), left_out).split())
+    assert "a run of bo, of another version of the contest (minutes 45, not 300)" in out
+    assert "a second run of Ana Sánchez; the first one counts" in out
+
+
+def test_the_json_has_the_board_its_steps_and_what_is_left_out() -> None:
+    got = unfreeze(FROZEN, RUNS)
+    whole = json.loads(board_json(got.final, [LeftOut(RUNS[0], Reason.SECOND_RUN)], got.steps))
+    assert [row["rank"] for row in whole["rows"]] == [1, 2, 3, 4]
+    assert whole["steps"][1] == {"participant": "bo", "label": "C", "solved": True, "from": 3, "to": 2}
+    assert whole["left_out"][0]["reason"] == "second run"
+    assert whole["rows"][0]["problems"][3] == {
+        "label": "D", "problem": "d", "points": 1.0, "possible": 1.0, "solved": True, "solved_s": 900.0,
+        "wrong": 0, "pending": 0, "first": True,
+    }  # fmt: skip
