@@ -40,6 +40,7 @@ class Fields:
         self._asked: list[str] = []
 
     def __contains__(self, key: str) -> bool:
+        self._asked.append(key)
         return key in self._left
 
     def wrong(self, key: str, complaint: str) -> JudgeError:

@@ -12,6 +12,8 @@ from pathlib import Path
 import click
 import pytest
 
+from judge.cli.contest import COMMANDS as CONTEST_COMMANDS
+from judge.cli.contest import contest
 from judge.cli.program import COMMANDS, program
 from judge.errors import ExitCode
 from judge.problem import PROBLEM_FILES
@@ -25,6 +27,7 @@ PLACEHOLDERS = {
     "ID": "layer_norm", "FILE": "a.py", "N": "1", "NAME": "n", "SHELL": "bash", "TARGET": "torch", "REF": "main",
     "T": "t", "TAG": "t",
     "EXPR": "f(1)", "D": "easy", "DIR": "problems",
+    "M": "60", "RUN": "1", "NUMBER": "1", "WHO": "w", "PRESET": "p", "TEXT": "t",
 }  # fmt: skip
 """What stands for a value in a synopsis."""
 
@@ -119,6 +122,11 @@ def test_every_command_is_in_the_readme(readme: str, name: str) -> None:
     assert re.search(rf"judge {name}\b", readme)
 
 
+@pytest.mark.parametrize("name", CONTEST_COMMANDS)
+def test_every_command_of_contests_is_in_the_readme(readme: str, name: str) -> None:
+    assert re.search(rf"judge contest (?:\w+\|)*{name}\b", readme)
+
+
 def test_the_readme_names_no_command_that_is_not_there(readme: str) -> None:
     named = {words_of(line)[1] for line in command_lines(readme) if len(words_of(line)) > 1}
     assert {name for name in named if not name.startswith("-")} <= set(COMMANDS)
@@ -184,3 +192,11 @@ def test_every_command_has_help_with_an_example(name: str) -> None:
     assert command is not None
     assert command.help
     assert "judge " in (command.epilog or "")
+
+
+@pytest.mark.parametrize("name", CONTEST_COMMANDS)
+def test_every_command_of_contests_has_help_with_an_example(name: str) -> None:
+    command = contest.get_command(click.Context(contest), name)
+    assert command is not None
+    assert command.help
+    assert f"judge contest {name}" in (command.epilog or "")

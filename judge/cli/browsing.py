@@ -63,6 +63,10 @@ def list_problems(context: Context, tags: tuple[str, ...], difficulty: str | Non
 def show(context: Context, name: str | None, lang: str, *, editorial: bool) -> None:
     """Show the statement of a problem."""
     problem = problem_of(context, name)
+    if editorial and context.contest is not None:
+        from judge.cli.running import refuse  # noqa: PLC0415 - only while a contest runs
+
+        refuse(context, problem.id, "the editorial")
     source = problem.editorial if editorial else problem.statement(lang)
     screen = screen_of(sys.stdout)
     if not screen.live:  # for a file or a program, Markdown is the better text

@@ -19,6 +19,8 @@ from judge.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from judge.cli.running import Running
+    from judge.contest.clock import Reading
     from judge.problem import Catalogue, Problem, Runtime
     from judge.records import Records
     from judge.sandboxes import Progress, Sandbox, Settings
@@ -38,6 +40,8 @@ class Context:
         self.kept: dict[Runtime, ReusingSandbox] | None = None
         self.trusts_folder = True
         self.folder = Path.cwd()
+        self.contest: Running | None = None
+        """The contest that runs, if one does (`judge.cli.running`)."""
 
     @cached_property
     def problem_roots(self) -> tuple[Path, ...]:
@@ -75,19 +79,44 @@ class Context:
     @cached_property
     def solutions_folder(self) -> Path:
         """The user's own solutions: ./solutions, or that of the checkout when the user is somewhere inside it."""
-        here = self.folder / "solutions"
-        in_checkout = (CHECKOUT / "pyproject.toml").is_file() and self.folder.is_relative_to(CHECKOUT)
-        return CHECKOUT / "solutions" if in_checkout and not here.is_dir() else here
+        return self._own("solutions")
+
+    @cached_property
+    def contests_folder(self) -> Path:
+        """The files of the user's own contests, and a folder of solutions for each that was played."""
+        return self._own("contests")
 
     def solution_file(self, problem_id: str) -> Path:
-        """Where the solution of a problem is kept, whether it is there or not; relative where that is shorter."""
-        path = self.solutions_folder / f"{problem_id}.py"
+        """Where the solution of a problem is kept, whether it is there or not; relative where that is shorter.
+
+        A contest that runs has a folder of its own, so that no earlier solution helps.
+        """
+        if self.contest is not None and self.contest.has(problem_id):
+            path = self.contest.ongoing.file(problem_id)
+        else:
+            path = self.solutions_folder / f"{problem_id}.py"
         return path.relative_to(self.folder) if path.is_relative_to(self.folder) else path
+
+    def _own(self, name: str) -> Path:
+        here = self.folder / name
+        in_checkout = (CHECKOUT / "pyproject.toml").is_file() and self.folder.is_relative_to(CHECKOUT)
+        return CHECKOUT / name if in_checkout and not here.is_dir() else here
+
+    def read_clock(self) -> Reading:
+        """Both clocks now: the one place where a contest's time comes from."""
+        from judge.contest import clock  # noqa: PLC0415 - only contests need it
+
+        return clock.read()
 
     @cached_property
     def runs(self) -> Path:
         """The folder of the logs of contests that were played (`judge.contest.runs`)."""
         return self.home / "contests"
+
+    @property
+    def a_contest_runs(self) -> bool:
+        """Whether there may be one: a cheap look, for every command."""
+        return (self.runs / "running").exists()
 
     @cached_property
     def settings(self) -> Settings:
@@ -192,3 +221,9 @@ def data_folder() -> Path:
 
 pass_context = click.make_pass_decorator(Context, ensure=True)
 """Hands a command its `Context` as the first argument."""
+
+
+def contest_with(context: Context, problem_id: str) -> Running | None:
+    """The contest that runs and has this problem, if one does: it is still scored."""
+    running = context.contest
+    return running if running is not None and running.has(problem_id) and not running.over else None

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from judge.cli.browsing import load_all
-from judge.cli.context import Context, pass_context
+from judge.cli.context import Context, contest_with, pass_context
 from judge.cli.display import screen_of
 from judge.cli.target import ProblemId
 from judge.cli.working import choose_next
@@ -18,6 +18,7 @@ from judge.problem import Difficulty
 from judge.records import Kind, Record, Status
 from judge.render import text
 from judge.render.verdicts import color, megabytes, seconds
+from judge.source import shown_path
 from judge.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -68,6 +69,7 @@ def history(context: Context, what: str | None, *, source: bool, reveal: bool) -
     with context.records() as records:
         if number.isdecimal():
             record_id = int(number[:20])
+            _refuse_in_contest(context, records.get(record_id), source=source)
             if source:
                 _print_source(records.source(record_id))
             else:
@@ -82,12 +84,27 @@ def _print_list(context: Context, records: Records, what: str | None) -> None:
     from judge.render.tables import table  # noqa: PLC0415 - tabulate takes a while
 
     problem = None if what is None else _known_id(context, records, what)
-    found = records.list(problem)
+    found = tuple(record for record in records.list(problem) if contest_with(context, record.problem) is None)
+    if context.contest is not None:
+        context.note("The history of the contest's problems opens when it ends: judge contest status")
     if not found:
         click.echo(f"Nothing was submitted yet{f' to {problem}' if problem else ''}. The first time: judge submit ID")
         return
     screen = screen_of(sys.stdout)
     click.echo(table(_HEAD, [_row(record) for record in found], screen, right=_RIGHT), color=screen.color)
+
+
+def _refuse_in_contest(context: Context, record: Record, *, source: bool) -> None:
+    """While a contest runs, earlier solutions of its problems are closed, and what hidden tests said of any."""
+    running = contest_with(context, record.problem)
+    if running is None:
+        return
+    handed_in = {attempt.sha256 for attempt in running.log.run.attempts}
+    if source and (record.sha256 in handed_in or record.file == shown_path(context.solution_file(record.problem))):
+        return
+    from judge.cli.running import refuse  # noqa: PLC0415 - only while a contest runs
+
+    refuse(context, record.problem, "the history")
 
 
 def _known_id(context: Context, records: Records, what: str) -> str:

@@ -35,6 +35,7 @@ COMMANDS: Final = {
     "stats": ("judge.cli.practising:stats", "A calendar of what you did; solved by level and tag."),
     "next": ("judge.cli.practising:next_problem", "What to solve now, and why."),
     "contest": ("judge.cli.contest:contest", "Contests against the clock: alone, or several people."),
+    "interview": ("judge.cli.interviewing:interview", "A mock interview: a preset, or drawn from tags."),
     "grade": ("judge.cli.grading:grade", "All solutions of a branch, in the forms that CI reads."),
     "new": ("judge.cli.authoring:new", "A new problem folder."),
     "verify": ("judge.cli.authoring:verify", "Is this problem good?"),
@@ -74,9 +75,13 @@ def program(ctx: click.Context, problems: Path | None, sandbox: str | None) -> N
 
     Without an ID a command acts on the current problem: the one last started or submitted.
     """
-    ctx.obj = Context(problems, sandbox)
+    ctx.obj = context = Context(problems, sandbox)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
+    elif context.a_contest_runs:
+        from judge.cli.running import enter  # noqa: PLC0415 - only while a contest runs
+
+        context.contest = enter(context, ctx.invoked_subcommand)
 
 
 def main() -> NoReturn:

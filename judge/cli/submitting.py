@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
@@ -13,7 +14,8 @@ from judge.cli.context import SANDBOX_KINDS, Context, pass_context
 from judge.cli.display import screen_of, show
 from judge.cli.target import ProblemId, Target, target_of
 from judge.errors import ExitCode, UsageError
-from judge.judging import Selection, Submission, judge
+from judge.judging import Event, Selection, Submission, judge
+from judge.problem import Problem
 from judge.render.live import Live
 from judge.render.terminal import report_text
 from judge.verdict import Verdict
@@ -44,7 +46,7 @@ def test(
     target = target_of(context, what, file)
     submission = source.read(target.file)
     report = judge_shown(
-        context, target, submission, Selection(groups=("sample",), case=case, fail_fast=fail_fast), "terminal"
+        context, target.problem, submission, Selection(groups=("sample",), case=case, fail_fast=fail_fast), "terminal"
     )
     if case and not report.total:
         raise UsageError(
@@ -56,7 +58,7 @@ def test(
         show(screen.paint(f"  These are the samples. All tests: judge submit {target.problem.id}", "dim"), screen)
     if report.sandbox.kind == "docker":
         context.refill(target.problem)
-    return _exit_code(report)
+    return exit_code(report)
 
 
 @click.command(epilog="Example: judge submit layer_norm, or judge submit layer_norm my/attempt.py --format json")
@@ -73,9 +75,13 @@ def submit(
     context.sandbox_kind = sandbox or context.sandbox_kind
     target = target_of(context, what, file)
     submission = source.read(target.file)
+    if context.contest is not None and context.contest.has(target.problem.id):
+        from judge.cli.competing import hand_in  # noqa: PLC0415 - only while a contest runs
+
+        return hand_in(context, context.contest.ongoing.path, target.problem, submission, form, reveal=reveal)
     with context.records() as records:
         same = records.find_same(target.problem.id, submission.sha256)
-        report = judge_shown(context, target, submission, Selection(), form)
+        report = judge_shown(context, target.problem, submission, Selection(), form)
         record_id = None
         if report.verdict is not Verdict.JUDGE_ERROR:  # the judge's fault is not the user's attempt
             record_id = records.add(report, submission.source)
@@ -83,20 +89,34 @@ def submit(
     _show(report, target, form, record_id, same, reveal=reveal)
     if report.sandbox.kind == "docker":
         context.refill(target.problem)
-    return _exit_code(report)
+    return exit_code(report)
 
 
-def judge_shown(context: Context, target: Target, submission: Submission, selection: Selection, form: str) -> Report:
-    """Judge with progress, shown: on standard output where a person reads the report there, else on standard error."""
+def judge_shown(
+    context: Context,
+    problem: Problem,
+    submission: Submission,
+    selection: Selection,
+    form: str,
+    shown: Callable[[Event], Event | None] = lambda event: event,
+) -> Report:
+    """Judge with progress, shown: on standard output where a person reads the report there, else on standard error.
+
+    `shown` gives what may be seen of an event.
+    """
     stream = sys.stdout if form == "terminal" else sys.stderr
     screen = screen_of(stream)
-    problem = target.problem
     if form == "terminal":
         show(f"{screen.paint(problem.id, 'bold')}  {screen.paint(problem.title, 'dim')}", screen)
     watched = form == "terminal" or screen.live
     with Live(stream, screen) if watched else nullcontext() as live:
         made = context.make_sandbox(problem.runtime, progress=live.say if live else None)
-        return judge(problem, submission, made, selection, live.on_event if live else lambda _: None)
+
+        def on_event(event: Event) -> None:
+            if live and (visible := shown(event)):
+                live.on_event(visible)
+
+        return judge(problem, submission, made, selection, on_event)
 
 
 def _show(
@@ -104,8 +124,21 @@ def _show(
 ) -> None:
     same_as = f"same as #{same.id} ({same.verdict})" if same else ""
     screen = screen_of(sys.stdout)
-    if form != "terminal" and same_as:
-        click.echo(same_as, err=True)
+    if form != "terminal":
+        if same_as:
+            click.echo(same_as, err=True)
+        show_for_program(report, form, record_id, reveal=reveal)
+        return
+    number = f"#{record_id}" if record_id else "not recorded"
+    tag = ", ".join(filter(None, [number, same_as]))
+    show(report_text(report, screen, limits=target.problem.limits, reveal=reveal, tag=tag), screen)
+    if advice := _advice(report, target, reveal=reveal):
+        show(screen.paint(f"  {advice}", "dim"), screen)
+
+
+def show_for_program(report: Report, form: str, record_id: int | None, *, reveal: bool = False) -> None:
+    """A report in one of the forms that programs read."""
+    screen = screen_of(sys.stdout)
     match form:
         case "json":
             from judge.render.json import report_json  # noqa: PLC0415 - the one that is asked for
@@ -115,17 +148,10 @@ def _show(
             from judge.render.junit import report_xml  # noqa: PLC0415 - the one that is asked for
 
             show(report_xml(report, reveal=reveal), screen)
-        case "github":
+        case _:
             from judge.render.github import report_commands  # noqa: PLC0415 - the one that is asked for
 
             show(report_commands(report, reveal=reveal), screen)
-        case _:
-            number = f"#{record_id}" if record_id else "not recorded"
-            tag = ", ".join(filter(None, [number, same_as]))
-            limits = target.problem.limits
-            show(report_text(report, screen, limits=limits, reveal=reveal, tag=tag), screen)
-            if advice := _advice(report, target, reveal=reveal):
-                show(screen.paint(f"  {advice}", "dim"), screen)
 
 
 def _advice(report: Report, target: Target, *, reveal: bool) -> str:
@@ -141,7 +167,8 @@ def _advice(report: Report, target: Target, *, reveal: bool) -> str:
     return f"Stuck? judge hint {target.problem.id}"
 
 
-def _exit_code(report: Report) -> int:
+def exit_code(report: Report) -> int:
+    """That of a verdict."""
     match report.verdict:
         case Verdict.ACCEPTED:
             return ExitCode.ACCEPTED

@@ -41,7 +41,7 @@ class Target:
 def problem_of(context: Context, name: str | None) -> Problem:
     """The problem of that name, or the current one, which is then said. Raises UsageError, ProblemError."""
     if name is not None:
-        return context.catalogue.load(name)
+        return _loaded(context, name)
     with context.records() as records:
         current = records.current_problem
     if current is None:
@@ -51,20 +51,32 @@ def problem_of(context: Context, name: str | None) -> Problem:
             f"the current problem, {current}, is not among the problems here", "Name one: judge list shows them."
         )
     context.note(f"{current} (the current problem)")
-    return context.catalogue.load(current)
+    return _loaded(context, current)
 
 
 def target_of(context: Context, what: str | None, file: str | None) -> Target:
     """What `[ID|FILE] [FILE]` means. Raises UsageError, ProblemError."""
     if what is not None and file is not None:
-        return Target(context.catalogue.load(what), Path(file))
+        return Target(_loaded(context, what), Path(file))
     if what is not None and _is_path(context, what):
-        return Target(context.catalogue.load(_id_of_file(context, what)), Path(what))
+        return Target(_loaded(context, _id_of_file(context, what)), Path(what))
     problem = problem_of(context, what)
     path = context.solution_file(problem.id)
     if not os.path.lexists(path):
         raise UsageError(f"{shown_path(path)} does not exist yet", f"Get the stub with: judge start {problem.id}")
     return Target(problem, path)
+
+
+def _loaded(context: Context, name: str) -> Problem:
+    """The problem of that name; while a contest runs its letters are names too. Raises UsageError, ProblemError."""
+    if context.contest is None:
+        return context.catalogue.load(name)
+    from judge.cli.running import refuse_paused  # noqa: PLC0415 - only while a contest runs
+
+    letters = {task.label.lower(): task.problem for task in context.contest.log.run.contest.tasks}
+    problem = context.catalogue.load(letters.get(name.lower(), name))
+    refuse_paused(context, problem.id)
+    return problem
 
 
 def _is_path(context: Context, what: str) -> bool:

@@ -15,13 +15,13 @@ import click
 
 from judge import source, workspace
 from judge.cli.browsing import list_problems
-from judge.cli.context import SANDBOX_KINDS, Context, pass_context
+from judge.cli.context import SANDBOX_KINDS, Context, contest_with, pass_context
 from judge.cli.display import screen_of
 from judge.cli.keyboard import keys
 from judge.cli.submitting import judge_shown, submit
 from judge.cli.target import ProblemId, Target, target_of
 from judge.cli.working import choose_next, hint
-from judge.errors import ExitCode, JudgeError, SandboxError
+from judge.errors import ExitCode, JudgeError, SandboxError, UsageError
 from judge.judging import Selection, Submission
 from judge.render.terminal import report_text
 from judge.render.watching import change_lines, key_line
@@ -40,6 +40,8 @@ _GRACE_S: Final = 0.4
 """How long a run may go on after the file was saved again: long enough for any that does not hang."""
 
 SAVED: Final = "saved"
+DUE: Final = "due"
+"""The contest that runs has not much time left."""
 LOST: Final = "lost"
 
 
@@ -55,6 +57,8 @@ def watch(context: Context, what: str | None, file: str | None, *, all_tests: bo
     """Judge your solution on every save. Nothing is recorded until you press s."""
     context.sandbox_kind = sandbox or context.sandbox_kind
     target = target_of(context, what, file)
+    if all_tests and contest_with(context, target.problem.id):
+        raise UsageError("--all is closed in a contest", f"Hand it in: judge submit {target.problem.id}, or press s")
     with context.keep_sandboxes():
         watching = _Watch(context, target, all_tests=all_tests)
         with keys(watching.on_key) as has_keys:
@@ -88,6 +92,7 @@ class _Watch:
         """Judge at once, then on every event until it is over."""
         self._has_keys = has_keys
         self._watch_file()
+        self._time_warnings()
         try:
             self._judge()
             while not self._over:
@@ -117,6 +122,26 @@ class _Watch:
             self._abandoned = True
             for kept in (self._context.kept or {}).values():
                 kept.abort()
+
+    def _time_warnings(self) -> None:
+        """While a contest runs: be reminded before it ends, as a person who only looks here would not be."""
+        if (running := self._context.contest) is None:
+            return
+        from judge.render.contests import WARN_S  # noqa: PLC0415 - only while a contest runs
+
+        for warn_s in WARN_S:
+            left_s = running.log.run.length_s - running.now_s - warn_s
+            if left_s > 0:
+                timer = threading.Timer(left_s, self._events.put, [DUE])
+                timer.daemon = True
+                timer.start()
+
+    def _say_time(self) -> None:
+        if (running := self._context.contest) is not None:
+            from judge.cli.running import say_time  # noqa: PLC0415 - only while a contest runs
+
+            with self._guarded():
+                say_time(self._context, running)
 
     def _watch_file(self) -> None:
         self._stop.set()
@@ -161,17 +186,28 @@ class _Watch:
         problem_id = self.target.problem.id
         actions = {
             SAVED: self._judge_if_new,
+            DUE: self._say_time,
             "r": self._judge,
             "a": self._change_tests,
             "s": lambda: self._invoke(submit, what=problem_id, file=str(self.target.file)),
-            "h": lambda: self._invoke(hint, name=problem_id),
+            "h": self._hint,
             "l": lambda: self._invoke(list_problems),
             "n": self._next,
             "x": self._ask,
         }
         actions.get(event, self._keys)()
 
+    def _hint(self) -> None:
+        problem_id = self.target.problem.id
+        if contest_with(self._context, problem_id):  # it asks before it takes points, and this keyboard is ours
+            self._say(f"A hint may cost points; in another terminal: judge hint {problem_id}")
+        else:
+            self._invoke(hint, name=problem_id)
+
     def _change_tests(self) -> None:
+        if contest_with(self._context, self.target.problem.id):
+            self._say("All tests are closed in a contest; s hands it in.")
+            return
         self._all_tests = not self._all_tests
         self._judge()
 
@@ -228,7 +264,7 @@ class _Watch:
         self._runs += 1
         self._abandoned, self._running = False, True
         try:
-            report = judge_shown(self._context, self.target, submission, selection, "terminal")
+            report = judge_shown(self._context, self.target.problem, submission, selection, "terminal")
         except JudgeError as error:
             if isinstance(error, SandboxError):
                 self._context.drop_sandboxes()
@@ -276,6 +312,7 @@ class _Watch:
             click.echo("\x1b[H\x1b[2J", nl=False)
         now = datetime.now().astimezone().strftime("%H:%M:%S")
         self._say(f"{now}  {source.shown_path(self.target.file)}")
+        self._say_time()
 
     def _keys(self) -> None:
         if self._has_keys:

@@ -12,7 +12,7 @@ import click
 
 from judge import workspace
 from judge.cli.browsing import load_all
-from judge.cli.context import Context, pass_context
+from judge.cli.context import Context, contest_with, pass_context
 from judge.cli.display import screen_of
 from judge.cli.target import ProblemId, problem_of
 from judge.errors import ExitCode, UsageError
@@ -80,14 +80,20 @@ def hint(context: Context, name: str | None, number: int | None) -> None:
         raise UsageError(f"{problem.id} has no hints", f"The whole solution: judge show {problem.id} --editorial")
     if number is not None and not 1 <= number <= len(hints):
         raise UsageError(f"{problem.id} has hints 1 to {len(hints)}, not {number}")
+    contest = contest_with(context, problem.id)
     with context.records() as records:
         if number is None:
-            seen = records.hints_seen(problem.id)
+            seen = contest.hints_taken(problem.id) if contest else records.hints_seen(problem.id)
             number = next((n for n in range(1, len(hints) + 1) if n not in seen), None)
         if number is None:
             click.echo(f"You have seen all {len(hints)} hints. Again: judge hint {problem.id} 1")
-            click.echo(f"The whole solution: judge show {problem.id} --editorial")
+            if contest is None:
+                click.echo(f"The whole solution: judge show {problem.id} --editorial")
             return
+        if contest is not None:
+            from judge.cli.running import pay_for_hint  # noqa: PLC0415 - only while a contest runs
+
+            pay_for_hint(context, contest, problem.id, number)
         records.mark_hint_seen(problem.id, number)
     screen = screen_of(sys.stdout)
     click.echo(screen.paint(f"{problem.id}  hint {number} of {len(hints)}", "bold"), color=screen.color)

@@ -9,6 +9,7 @@ from typing import Final
 from judge.contest.looking_back import LookingBack, Story
 from judge.contest.model import Attempt
 from judge.render import text
+from judge.render.contests import clock_time
 from judge.render.screen import Screen
 from judge.render.verdicts import color
 from judge.verdict import Verdict
@@ -140,11 +141,7 @@ def timeline_text(back: LookingBack, screen: Screen) -> str:
 
 def clock(at_s: float | None) -> str:
     """Contest time: `4:07`, `1:02:33`; nothing for None."""
-    if at_s is None:
-        return ""
-    minutes, seconds = divmod(int(at_s), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+    return "" if at_s is None else clock_time(at_s)
 
 
 def span(length_s: float) -> str:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from clocked import Clock
 from small_problems import Judge, Ran, make_problem
 
+from judge.cli.context import Context
 from judge.cli.program import run
 
 
@@ -35,3 +37,11 @@ def judge(folder: Path, capfd: pytest.CaptureFixture[str]) -> Judge:
         return Ran(code, out, err)
 
     return run_judge
+
+
+@pytest.fixture
+def clock(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock of contests, in the test's hand."""
+    held = Clock(folder / "clock")
+    monkeypatch.setattr(Context, "read_clock", lambda _: held.now())
+    return held
