@@ -10,6 +10,7 @@ import click
 from judge.cli.browsing import load_all
 from judge.cli.context import Context, pass_context
 from judge.cli.display import screen_of, write_out
+from judge.cli.running import refuse
 from judge.contest import clock, log, runs
 from judge.contest.looking_back import look_back
 from judge.contest.model import Run
@@ -32,6 +33,8 @@ def report(context: Context, what: str | None, form: str | None, output: Path | 
     path = runs.find(context.runs, what)
     whole = log.load(path)
     run = whole.run
+    for task in run.contest.tasks:
+        refuse(context, task.problem, "the report")
     if run.ended_s is None and whole.now(clock.read())[0] < run.length_s:
         raise UsageError(f"{run.id} is still running: it is looked back on when it is over", "judge contest finish")
     problems = list(load_all(context, []))

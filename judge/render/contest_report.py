@@ -89,7 +89,7 @@ def report_text(back: LookingBack, screen: Screen) -> str:
     lines += _paragraph(_RULES[run.contest.rule], screen, "dim")
     for words, style in faults(back):
         lines += _paragraph(words, screen, {"bad": "red", "warn": "yellow"}.get(style, "dim"))
-    lines += ["", *(f"{screen.paint(name.ljust(10), 'bold')}{figure} {of}".rstrip() for name, figure, of in sums(back))]
+    lines += ["", *(screen.paint(name.ljust(13), "bold") + _figure(figure, of) for name, figure, of in sums(back))]
     lines += ["", timeline_text(back, screen), "", _table(back, screen)]
     for mending in back.mendings:
         lines += ["", *_mending(mending, screen)]
@@ -123,7 +123,7 @@ def sums(back: LookingBack) -> list[tuple[str, str, str]]:
     if run.contest.rule is Rule.LEETCODE:
         found.append(("finish", clock(result.penalty_s), f"with {run.contest.wrong_minutes} min for a wrong try"))
     found.append(("time", clock(back.length_s), f"of {clock(run.length_s)}"))
-    found.append(("wrong", str(wrong), "tries that count"))
+    found.append(("wrong tries", str(wrong), "that count"))
     if run.contest.hint_cost is not None or run.hints:
         cost = f"each costs {percent(run.contest.hint_cost)}" if run.contest.hint_cost else "at no cost"
         found.append(("hints", str(len(run.hints)), cost))
@@ -234,6 +234,10 @@ def _comparison(back: LookingBack, screen: Screen) -> str:
     return table(
         ["Your contests", "", "", "Points", "Solved", "Wrong", "First solved"], rows, screen, right={3, 4, 5, 6}
     )
+
+
+def _figure(figure: str, of: str) -> str:
+    return f"{figure} {of}" if of.startswith("of ") else f"{figure}, {of}"
 
 
 def _paragraph(words: str, screen: Screen, style: str) -> list[str]:

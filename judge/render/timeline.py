@@ -79,7 +79,7 @@ def picture(back: LookingBack, width: int, *, names: bool) -> Picture:
     late_attempts = [attempt for attempt in run.attempts if attempt.upsolving]
     room = width - left - RIGHT
     end = left + room * (0.86 if late_attempts else 1.0)
-    whole = run.length_s or 1.0
+    whole = _whole_s(back)
     places = {attempt.number: at for at, attempt in enumerate(late_attempts, 1)}
 
     def x(at_s: float) -> float:
@@ -107,7 +107,7 @@ def picture(back: LookingBack, width: int, *, names: bool) -> Picture:
         height=round(TOP + ROW * len(back.stories) + 12),
         left=left,
         end=end,
-        extra=x(60.0 * run.contest.minutes) if run.extra_minutes else None,
+        extra=x(60.0 * run.contest.minutes) if whole > 60.0 * run.contest.minutes else None,
         late=end if late_attempts else None,
         lanes=tuple(lane(number, story) for number, story in enumerate(back.stories)),
         ticks=tuple(_ticks(whole, end - left, left)),
@@ -124,7 +124,7 @@ def timeline_text(back: LookingBack, screen: Screen) -> str:
     widest = max((text.width(_name(story)) for story in back.stories), default=0)
     name_width = min(widest, max(screen.width // 3, 8))
     columns = max(min(screen.width - name_width - 2, 100), 8)
-    whole = back.run.length_s or 1.0
+    whole = _whole_s(back)
     lines = []
     for story in back.stories:
         signs = [("─", "dim")] * columns
@@ -150,6 +150,11 @@ def span(length_s: float) -> str:
         return f"{int(length_s)} s"
     hours, minutes = divmod(int(length_s) // 60, 60)
     return " ".join(filter(None, [f"{hours} h" if hours else "", f"{minutes} min" if minutes else ""]))
+
+
+def _whole_s(back: LookingBack) -> float:
+    """What the picture spans: up to the end, which may have come early, and never less than a minute."""
+    return max(back.length_s, 60.0)
 
 
 def _ticks(whole: float, room: float, left: float) -> Iterator[tuple[float, str]]:

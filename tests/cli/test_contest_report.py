@@ -14,8 +14,8 @@ from small_problems import Judge, make_problem
 from judge.contest.events import Reason
 from judge.contest.model import Contest, Rule, Task
 
-HOSTILE = "</title><script>alert(1)</script><img src=http://127.0.0.1/x onerror=alert(2)>\x1b[31m\u202e"
 DOCS = Path(__file__).parents[2] / "docs"
+HOSTILE = "</title><script>alert(1)</script><img src=http://127.0.0.1/x onerror=alert(2)>\x1b[31m\u202e"
 
 
 @pytest.fixture
@@ -88,6 +88,16 @@ def test_what_is_still_running_is_not_looked_back_on(judge: Judge, runs: Path) -
     assert "judge contest finish" in ran.err
 
 
+def test_an_earlier_run_is_closed_while_a_contest_of_its_problems_runs(judge: Judge, runs: Path) -> None:
+    path = played_interview(runs)
+    judge("contest", "new", "again", "--problems", "dpo_loss", "--minutes", "30")
+    judge("contest", "start", "again")
+    ran = judge("contest", "report", str(path))
+    assert (ran.code, ran.out) == (2, "")
+    assert "the report of dpo_loss is closed while the contest again runs" in ran.err
+    assert judge("contest", "report", "1").code == 0
+
+
 def test_a_run_whose_time_is_up_is_over_though_nobody_has_said_so(judge: Judge, runs: Path) -> None:
     play = Play(runs / "sunday-1.jsonl", day=-100)
     play.submit(1, "dpo_loss", "WA")
@@ -142,9 +152,8 @@ def test_the_page_is_well_made(browser, judge: Judge, runs: Path, folder: Path, 
         )
         assert seen.page.locator(".diff .plus").first.is_visible()
         if os.environ.get("JUDGE_WRITE_SCREENSHOTS"):
-            height = 1000 if width == DESK else 1500
-            seen.page.set_viewport_size({"width": width, "height": height})
             name = f"contest-report-{'phone' if width == PHONE else 'desk'}-{'dark' if dark else 'light'}.png"
+            seen.page.set_viewport_size({"width": width, "height": 1180 if width == PHONE else 1120})
             seen.page.screenshot(path=DOCS / "pictures" / name)
 
 
