@@ -31,9 +31,9 @@ _SUFFIXES: Final = {".html": "html", ".htm": "html", ".json": "json"}
 
 
 @click.command(epilog="Example: judge contest board results/ --format html --output board.html")
-@click.argument("files", metavar="[FILES]...", nargs=-1)
+@click.argument("files", metavar="[FILE]...", nargs=-1)
 @click.option("--contest", "name", metavar="NAME", help="Of which contest, where the files are of several.")
-@click.option("--at", type=click.FloatRange(min=0), metavar="MIN", help="As it stood after so many minutes.")
+@click.option("--at", type=click.FloatRange(min=0), metavar="M", help="As it stood after so many minutes.")
 @click.option("--unfreeze", "unfreezes", is_flag=True, help="Reveal step by step what the freeze hides.")
 @click.option("--ghosts", is_flag=True, help="Show further runs of a person too, as ghosts.")
 @click.option("--format", "form", type=click.Choice(["terminal", "html", "json"]), help="From --output, or terminal.")
@@ -50,9 +50,9 @@ def board(
     form: str | None,
     output: Path | None,
 ) -> None:
-    """Show the scoreboard of several people's runs: exported FILES, folders of them, numbers of your own runs.
+    """Show the scoreboard of several people's runs: exported FILEs, folders of them, numbers of your own runs.
 
-    Without FILES it is that of your last contest, with what you have imported. Of each person the first run counts.
+    Without a FILE it is that of your last contest, with what you have imported. Of each person the first run counts.
     """
     gathered = gather((one.run for one in logs_of(context, files).values()), name or _latest(context, files))
     contest, left_out = gathered.contest, list(gathered.left_out)
@@ -68,7 +68,7 @@ def board(
         write(context, output, _board(form, one, screen, left_out))
         return
     unfreezing = unfreeze(contest, gathered.runs, ghosts=again)
-    if form == "terminal" and screen.live and sys.stdin.isatty():
+    if form == "terminal" and unfreezing.steps and screen.live and sys.stdin.isatty():
         _reveal(unfreezing, screen, left_out)
     else:
         write(context, output, _unfreezing(form, unfreezing, screen, left_out))

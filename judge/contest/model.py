@@ -192,7 +192,7 @@ class Score:
 
     Attributes:
         tasks: in the contest's order.
-        points: all together.
+        points: all together; of icpc, where each problem brings one, how many are solved.
         solved: how many problems.
         penalty_s: what separates equal points: penalty time of icpc, finish time of leetcode, else 0.
         last_s: when the last accepted attempt was received: the next tie-break.

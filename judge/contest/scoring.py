@@ -22,11 +22,10 @@ _NO_FAULT: Final = frozenset({None, Verdict.ACCEPTED, Verdict.COMPILE_ERROR, Ver
 
 def score(run: Run) -> Score:
     """The score of a run so far; nothing but zeros where it was aborted."""
-    attempts = counting(run)
-    tasks = tuple(
-        _task_score(run, task, [attempt for attempt in attempts if attempt.problem == task.problem])
-        for task in run.contest.tasks
-    )
+    attempts: dict[str, list[Attempt]] = {task.problem: [] for task in run.contest.tasks}
+    for attempt in counting(run):
+        attempts.get(attempt.problem, []).append(attempt)
+    tasks = tuple(_task_score(run, task, attempts[task.problem]) for task in run.contest.tasks)
     return Score(
         tasks=tasks,
         points=round(sum(task.points for task in tasks), 2),
@@ -61,9 +60,24 @@ def counting(run: Run) -> list[Attempt]:
 
 def worth(run: Run, attempt: Attempt) -> float:
     """The points that one attempt would bring if it were the only one."""
-    task = next(task for task in run.contest.tasks if task.problem == attempt.problem)
+    return _worth(run, next(task for task in run.contest.tasks if task.problem == attempt.problem), attempt)
+
+
+def possible(rule: Rule, task: Task) -> float:
+    """The most that a problem can bring."""
+    return 1.0 if rule is Rule.ICPC else task.points
+
+
+def _in_time(run: Run, attempt: Attempt) -> bool:
+    early = run.ended_s is not None and attempt.at_s > run.ended_s
+    return not attempt.upsolving and not early and attempt.at_s < run.length_s
+
+
+def _worth(run: Run, task: Task, attempt: Attempt) -> float:
     accepted = attempt.verdict is Verdict.ACCEPTED
     match run.contest.rule:
+        case _ if attempt.verdict in {None, Verdict.JUDGE_ERROR}:
+            return 0.0
         case Rule.ICPC:
             return float(accepted)
         case Rule.LEETCODE:
@@ -78,24 +92,14 @@ def worth(run: Run, attempt: Attempt) -> float:
             assert_never(run.contest.rule)
 
 
-def possible(rule: Rule, task: Task) -> float:
-    """The most that a problem can bring."""
-    return 1.0 if rule is Rule.ICPC else task.points
-
-
-def _in_time(run: Run, attempt: Attempt) -> bool:
-    early = run.ended_s is not None and attempt.at_s > run.ended_s
-    return not attempt.upsolving and not early and attempt.at_s < run.length_s
-
-
 def _task_score(run: Run, task: Task, attempts: Sequence[Attempt]) -> TaskScore:
     """What the attempts at one problem, in order of receipt, bring."""
     solved = next((attempt for attempt in attempts if attempt.verdict is Verdict.ACCEPTED), None)
     before = attempts[: attempts.index(solved)] if solved else attempts
     points, counted_s = 0.0, None
     for attempt in attempts:  # the best one counts, and of equal ones the first
-        if attempt.verdict not in {None, Verdict.JUDGE_ERROR} and worth(run, attempt) > points:
-            points, counted_s = worth(run, attempt), attempt.at_s
+        if (brought := _worth(run, task, attempt)) > points:
+            points, counted_s = brought, attempt.at_s
     return TaskScore(
         label=task.label,
         problem=task.problem,

@@ -99,6 +99,7 @@ def board_json(board: Board, left_out: Sequence[LeftOut] = (), steps: Sequence[S
 def unfreezing_text(unfreezing: Unfreezing, screen: Screen, left_out: Sequence[LeftOut] = ()) -> str:
     """Every step in a line, then the final board."""
     lines = [f"{number:>3}. {step_words(step)}" for number, step in enumerate(unfreezing.steps, 1)]
+    lines = lines or ["Nothing was hidden."]
     return "\n".join([*lines, "", board_text(unfreezing.final, screen, left_out)])
 
 

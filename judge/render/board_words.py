@@ -114,9 +114,12 @@ def remarks(board: Board, left_out: Sequence[LeftOut] = ()) -> list[str]:
     said = []
     for row in board.rows:
         name = _person(row.run)
+        notes = text.one_line(" ".join(row.run.notes), 300)
         if not row.run.intact:
-            why = text.one_line(" ".join(row.run.notes), 300) or "its hashes do not fit."
+            why = notes or "its hashes do not fit."
             said.append(f"(!) The file of {name} is not as it was written: {why} One that fits proves nothing either.")
+        elif notes:
+            said.append(f"The file of {name}: {notes}")
         if row.run.extra_minutes:
             said.append(f"{name} had {count(row.run.extra_minutes, 'minute')} more.")
         paused = sum(pause.length_s or 0.0 for pause in row.run.pauses)

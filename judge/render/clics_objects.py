@@ -147,6 +147,5 @@ def judgement(export: Export, entry: Entry) -> Object:
         **{f"{edge}_{name}": value for edge in ("start", "end") for name, value in moment.items()},
     }
     if not is_pass_fail(export):
-        ours = attempt.verdict is Verdict.JUDGE_ERROR
-        made["score"] = 0.0 if ours else worth(entry.run, attempt)
+        made["score"] = worth(entry.run, attempt)
     return made

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import json
-import sys
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from browsing import DESK, PHONE, opened
-
-sys.path.append(str(Path(__file__).parents[1] / "contest"))
 from contest_runs import contest, run
 
 from judge.contest.board import build
@@ -27,6 +25,7 @@ from judge.verdict import Verdict
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
+DOCS = Path(__file__).parents[2] / "docs"
 FROZEN = contest(freeze_minutes=60, problems=6)
 OVER = 300 * 60.0
 HOSTILE = "<script>alert(1)</script><img>\u202e\x1b[2J{{ 7 * 7 }}"
@@ -44,6 +43,17 @@ RUNS = [
         notes=("event 4 was changed.",),
     ),
     run(HOSTILE, "E 1 WA", "E 222 AC", of=FROZEN, ended_s=OVER, pauses=(Pause(60.0, 65.0),)),
+]
+
+
+SHOWN = replace(FROZEN, title="Sunday contest of the study group")
+STUDY_GROUP = [
+    run("Mei", "A 12 AC", "B 31 WA", "B 44 AC", "D 120 AC", "C 190 TLE", "C 262 AC", of=SHOWN, ended_s=OVER),
+    run("Jonas", "A 9 AC", "D 61 AC", "B 88 AC", "E 170 WA", "E 251 WA", of=SHOWN, ended_s=OVER),
+    run("王小明", "B 25 AC", "A 40 AC", "C 155 AC", "F 244 AC", of=SHOWN, ended_s=OVER),
+    run("Amira", "A 30 WA", "A 33 AC", "F 101 AC", "D 246 AC", "E 288 AC", of=SHOWN, ended_s=OVER),
+    run("Tomás", "D 50 AC", "A 77 AC", "C 241 WA", of=SHOWN, ended_s=OVER),
+    run("Ines", "A 95 RTE", "A 130 AC", "B 247 AC", "C 259 WA", "C 270 AC", of=SHOWN, ended_s=OVER),
 ]
 
 
@@ -71,6 +81,22 @@ def test_the_page_fits_asks_for_nothing_and_has_text_for_every_picture(
     with opened(browser, unfreezing_file, width=width, dark=dark) as seen:
         assert not seen.overflows()
         assert (seen.requests, seen.complaints, seen.pictures_without_text()) == ([], [], 0)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_a_step_of_the_unfreezing_fits_too(browser: Browser, tmp_path: Path, width: int, dark: bool) -> None:
+    file = page_file(tmp_path, unfreezing_page(unfreeze(SHOWN, STUDY_GROUP)))
+    with opened(browser, file, width=width, dark=dark) as seen:
+        for _ in range(7):
+            seen.page.click("a.go:visible")
+        seen.page.evaluate("Promise.all(document.getAnimations().map(animation => animation.finished))")
+        assert not seen.overflows()
+        if os.environ.get("JUDGE_WRITE_SCREENSHOTS"):
+            name = f"contest-board-{'phone' if width == PHONE else 'desk'}-{'dark' if dark else 'light'}.png"
+            seen.page.set_viewport_size({"width": width, "height": 680 if width == DESK else 900})
+            seen.page.evaluate("scrollTo(0, 0)")
+            seen.page.screenshot(path=DOCS / "pictures" / name)
 
 
 @pytest.mark.parametrize("width", [PHONE, 720, DESK])
@@ -170,6 +196,18 @@ def test_the_unfreezing_is_told_line_by_line() -> None:
     out = unfreezing_text(unfreeze(FROZEN, RUNS), Screen())
     assert "  1. bo, B: not accepted\n  2. bo, C: accepted, up 1 place to rank 2\n" in out
     assert "The final board." in out
+
+
+def test_an_unfreezing_of_nothing_says_so() -> None:
+    out = unfreezing_text(unfreeze(contest(), [run("ana", "A 5 AC")]), Screen())
+    assert out.startswith("Nothing was hidden.\n")
+
+
+def test_a_file_that_was_cut_off_and_fits_all_the_same_is_told_of() -> None:
+    cut = run("ana", "A 5 AC", notes=("the last line is cut off.",))
+    out = board_text(build(contest(), [cut]), Screen())
+    assert "The file of ana: the last line is cut off." in out
+    assert "(!)" not in out
 
 
 def test_points_show_where_points_count() -> None:
