@@ -63,7 +63,9 @@ class Play:
         digest = hashlib.sha256(source).hexdigest()
         self.add(minute, Received(self.attempts, problem, digest, 7, upsolving=late), source)
         if verdict is not None:
-            groups = (GroupResult("sample", min(passed, 4), 4), GroupResult("hidden", max(passed - 4, 0), 16))
+            samples, others = min(passed, 4), max(passed - 4, 0)
+            ran = verdict not in {"CE", "JE"}
+            groups = (GroupResult("sample", samples, 4), GroupResult("hidden", others, 16)) if ran else ()
             self.add(minute + 0.02, Judged(self.attempts, Verdict(verdict), groups, message))
 
     def hint(self, minute: float, problem: str, number: int) -> None:

@@ -65,6 +65,7 @@ def report_page(back: LookingBack, problems: Mapping[str, Problem]) -> str:
         short=short,
         source_line=source_line,
         heading=_heading,
+        passed=_passed,
         sign=_sign,
         clock=clock,
         span=span,
@@ -206,8 +207,9 @@ def _mending(mending: Mending, screen: Screen) -> list[str]:
     mark = screen.paint(screen.sign("✓" if mending.mended else "✗"), "green" if mending.mended else "red")
     heading = text.shorten(_heading(mending), screen.width - 2)
     lines = [f"{mark} {screen.paint(heading, *([color(verdict)] if verdict else []))}"]
-    if mending.message:
-        lines += [f"  {line}" for line in text.wrap(text.one_line(mending.message), screen.width - 2)]
+    said = ". ".join(filter(None, [_passed(mending), text.one_line(mending.message)]))
+    if said:
+        lines += [f"  {line}" for line in text.wrap(said, screen.width - 2)]
     if mending.remark:
         lines += [screen.paint(f"  {line}", "dim") for line in text.wrap(mending.remark, screen.width - 2)]
     for line in mending.lines:
@@ -255,6 +257,13 @@ def _heading(mending: Mending) -> str:
         late = then.upsolving and not wrong.upsolving
         return f"{heading}, mended {'after the end' if late else f'in {span(then.at_s - wrong.at_s)}'}"
     return f"{heading}, then {then.verdict.phrase}"
+
+
+def _passed(mending: Mending) -> str:
+    """How many tests passed, all groups together; nothing where none ran."""
+    groups = mending.wrong.groups
+    total = sum(group.total for group in groups)
+    return f"{sum(group.passed for group in groups)} of {count(total, 'test')} passed" if total else ""
 
 
 def _outcome(story: Story) -> tuple[str, str]:
