@@ -41,7 +41,7 @@ def report(context: Context, what: str | None, form: str | None, output: Path | 
     back = look_back(whole, _before(context, run), problems, _solved(context))
     screen = screen_of(sys.stdout)
     if form == "html" or (form is None and output is not None and output.suffix == ".html"):
-        from judge.render.contest_report import report_page  # noqa: PLC0415 - the one that is asked for
+        from judge.render.contest_report_page import report_page  # noqa: PLC0415 - the one that is asked for
 
         written = report_page(back, {problem.id: problem for problem in problems})
     else:

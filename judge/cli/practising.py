@@ -43,7 +43,7 @@ def stats(context: Context, form: str | None, output: Path | None) -> None:
 
         written = stats_page(done.counts, done.memories, done.now, None)
     elif form == "json":
-        from judge.render.practice import stats_json  # noqa: PLC0415 - as above
+        from judge.render.practice_json import stats_json  # noqa: PLC0415 - as above
 
         written = stats_json(done.counts, done.memories, done.now, None)
     else:
@@ -59,7 +59,8 @@ def stats(context: Context, form: str | None, output: Path | None) -> None:
 def next_problem(context: Context, form: str) -> None:
     """Say what to solve now, and why: due for review, begun, your weakest tag, or the next new one."""
     from judge.practice.choosing import suggest  # noqa: PLC0415 - `judge stats` does not need it
-    from judge.render.practice import next_json, next_text  # noqa: PLC0415 - tabulate takes a while
+    from judge.render.practice import next_text  # noqa: PLC0415 - tabulate takes a while
+    from judge.render.practice_json import next_json  # noqa: PLC0415 - as above
 
     done = _look(context)
     if not done.problems:

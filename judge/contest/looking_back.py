@@ -10,20 +10,17 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from judge.contest.changes import Line, compare
+from judge.contest.mending import MOST_MENDINGS, Mending, mendings_of
 from judge.contest.model import Attempt, HintTaken, Run, Score, Task
 from judge.contest.reading import Log
 from judge.contest.scoring import score
 from judge.problem import Difficulty, Problem
 from judge.verdict import Verdict
 
-MOST_MENDINGS: Final = 50
-"""A run of thousands of wrong attempts shows no more of them."""
 MOST_TO_PRACTISE: Final = 6
 MOST_PAST: Final = 12
 
 _LEVELS: Final = tuple(Difficulty)
-_NO_ATTEMPT: Final = frozenset({None, Verdict.JUDGE_ERROR, Verdict.SKIPPED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,32 +48,6 @@ class Story:
     solved_s: float | None
     wrong: int
     upsolved: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Mending:
-    """A wrong attempt, and the next one at the same problem.
-
-    Attributes:
-        task: which problem.
-        wrong: the attempt.
-        message: why it failed.
-        then: the next attempt; None where there was none.
-        lines: what was changed; empty where `remark` says why nothing is shown.
-        remark: what cannot be shown, or what there is to say of it.
-    """
-
-    task: Task
-    wrong: Attempt
-    message: str
-    then: Attempt | None
-    lines: tuple[Line, ...] = ()
-    remark: str = ""
-
-    @property
-    def mended(self) -> bool:
-        """Whether the next attempt was accepted."""
-        return self.then is not None and self.then.verdict is Verdict.ACCEPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +129,7 @@ def look_back(log: Log, before: Sequence[Run], problems: Sequence[Problem], solv
     """
     run = log.run
     stories = tuple(_stories(run, score(run)))
-    mendings = list(_mendings(log))
+    mendings = list(mendings_of(log))
     past = [_past(one, run) for one in sorted(before, key=_start) if _start(one) < _start(run) and one.id != run.id]
     tags = _tags(stories, problems)
     return LookingBack(
@@ -191,35 +162,6 @@ def _stories(run: Run, result: Score) -> Iterator[Story]:
             wrong=of_task.wrong,
             upsolved=not of_task.solved and any(late),
         )
-
-
-def _mendings(log: Log) -> Iterator[Mending]:
-    run = log.run
-    tasks = {task.problem: task for task in run.contest.tasks}
-    attempts = [attempt for attempt in run.attempts if attempt.verdict not in _NO_ATTEMPT]
-    following: dict[int, Attempt | None] = {}
-    latest: dict[str, Attempt] = {}
-    for attempt in reversed(attempts):
-        following[attempt.number] = latest.get(attempt.problem)
-        latest[attempt.problem] = attempt
-    wrong = [attempt for attempt in attempts if attempt.verdict is not Verdict.ACCEPTED]
-    for at, attempt in enumerate(wrong):
-        then = following[attempt.number]
-        judged = log.judged.get(attempt.number)
-        lines, remark = _change(log, attempt, then) if at < MOST_MENDINGS else ((), "")
-        yield Mending(tasks[attempt.problem], attempt, judged.message if judged else "", then, lines, remark)
-
-
-def _change(log: Log, wrong: Attempt, then: Attempt | None) -> tuple[tuple[Line, ...], str]:
-    if then is None:
-        return (), "There was no further attempt."
-    if wrong.sha256 == then.sha256:
-        return (), "The same source was handed in again."
-    before, after = log.sources.get(wrong.number), log.sources.get(then.number)
-    if before is None or after is None:
-        return (), "The sources are not in this file: it was exported without them."
-    lines = compare(before, after)
-    return (lines, "") if lines else ((), "Too much was changed at once to show it line by line.")
 
 
 def _start(run: Run) -> tuple[str, str]:

@@ -1,11 +1,10 @@
-"""What `judge stats` and `judge next` write for a terminal and for programs. The page is `render.practice_page`."""
+"""What `judge stats` and `judge next` write for a terminal; `practice_json` and `practice_page` are beside it."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, tzinfo
-from typing import Any, Final
+from typing import Final
 
 from judge.practice.choosing import Suggestion, Why
 from judge.practice.counting import Counts, Share
@@ -67,25 +66,6 @@ def summary_lines(
     ]
 
 
-def stats_json(counts: Counts, memories: Sequence[Memory], now: datetime, zone: tzinfo | None) -> str:
-    """`judge.stats/1`: all of it."""
-    document = {
-        "schema": "judge.stats/1",
-        "today": f"{now.astimezone(zone).date()}",
-        "submissions": counts.submissions,
-        "accepted": counts.accepted,
-        "streak_days": counts.streak,
-        "longest_streak_days": counts.longest,
-        "days": {f"{day}": number for day, number in counts.days.items()},
-        "verdicts": {str(verdict): number for verdict, number in counts.verdicts},
-        "total": _share_object(counts.total),
-        "levels": [_share_object(level) for level in counts.levels],
-        "tags": [_share_object(tag) for tag in counts.tags],
-        "reviews": [_memory_object(memory, zone) for memory in memories],
-    }
-    return json.dumps(document, indent=2, allow_nan=False)
-
-
 def next_text(suggestions: Sequence[Suggestion], now: datetime, screen: Screen, zone: tzinfo | None) -> str:
     """The first suggestion with its reason and what to type, then the others."""
     first, *others = suggestions
@@ -105,21 +85,6 @@ def next_text(suggestions: Sequence[Suggestion], now: datetime, screen: Screen, 
         if len(others) > len(rows):
             lines += _note(f"and {len(others) - len(rows)} more: judge next --format json", screen)
     return "\n".join(lines)
-
-
-def next_json(suggestions: Sequence[Suggestion], now: datetime, zone: tzinfo | None) -> str:
-    """`judge.next/1`: all suggestions, the most pressing first."""
-    listed = [
-        {
-            "problem": one.problem.id,
-            "why": str(one.why),
-            "reason": reason(one, now, zone),
-            "command": command(one),
-            "review": _memory_object(one.memory, zone) if one.memory else None,
-        }
-        for one in suggestions
-    ]
-    return json.dumps({"schema": "judge.next/1", "suggestions": listed}, indent=2, allow_nan=False)
 
 
 def reason(suggestion: Suggestion, now: datetime, zone: tzinfo | None) -> str:
@@ -221,32 +186,3 @@ def _verdicts(counts: Counts, screen: Screen) -> str:
         for verdict, number in counts.verdicts
     ]
     return table(["Verdict", *([""] if wide else []), "", ""], rows, screen, right={2 if wide else 1})
-
-
-def _share_object(share: Share) -> dict[str, Any]:
-    return {
-        "name": share.name,
-        "problems": share.problems,
-        "tried": share.tried,
-        "solved": share.solved,
-        "at_first_try": share.at_once,
-        "tries": share.tries,
-        "strength": round(share.strength, 3),
-    }
-
-
-def _memory_object(memory: Memory, zone: tzinfo | None) -> dict[str, Any]:
-    return {
-        "problem": memory.problem,
-        "due": f"{memory.due_on(zone)}",
-        "recall": round(memory.recall, 3),
-        "reviews": [
-            {
-                "at": review.at.isoformat(),
-                "rating": review.rating.name.lower(),
-                "wrong": review.wrong,
-                "hints": review.hints,
-            }
-            for review in memory.reviews
-        ],
-    }

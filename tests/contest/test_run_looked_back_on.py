@@ -9,7 +9,8 @@ from practising import problem
 
 from judge.contest import log
 from judge.contest.events import Reason
-from judge.contest.looking_back import MOST_MENDINGS, Advice, LookingBack, look_back
+from judge.contest.looking_back import Advice, LookingBack, look_back
+from judge.contest.mending import MOST_MENDINGS
 from judge.contest.reading import Log
 from judge.problem import Problem
 
