@@ -13,6 +13,7 @@ import click
 from judge import source
 from judge.cli.context import SANDBOX_KINDS, Context, pass_context
 from judge.cli.display import screen_of, show
+from judge.cli.running import refuse
 from judge.cli.submitting import FORMATS, exit_code, judge_shown, show_for_program
 from judge.cli.target import ProblemId
 from judge.contest import log, runs
@@ -45,6 +46,8 @@ def submit(
         run = Ongoing(path, context.contests_folder / path.stem)
     tasks = {task.problem: task.label for task in log.read(run.path).contest.tasks}
     problem = _problem(context, what, tasks)
+    if context.contest is not None and context.contest.ongoing.path != run.path:
+        refuse(context, problem.id, "upsolving")  # its verdict would be a free one
     given = file or (what if what and (os.sep in what or what.endswith(".py")) else None)
     submission = source.read(given or run.file(problem.id))
     return hand_in(context, run.path, problem, submission, form)
@@ -57,11 +60,10 @@ def hand_in(
     if reveal:
         raise UsageError("--reveal is closed in a contest", "It opens when the contest ends.")
     held, attempt = receive(path, submission, problem.id, context.read_clock())
+    counts = "upsolving, not scored" if attempt.upsolving else f"counts for {held.run.contest.name}"
+    context.note(f"Attempt {attempt.number}, received at {clock_time(attempt.at_s)}: {counts}")
     with context.records() as records:
         records.current_problem = problem.id
-    contest = held.run.contest
-    counts = "upsolving, not scored" if attempt.upsolving else f"counts for {contest.name}"
-    context.note(f"Attempt {attempt.number}, received at {clock_time(attempt.at_s)}: {counts}")
     code = int(ExitCode.ACCEPTED)
     for settled in settle_waiting(context, path, form):
         run = log.read(path)

@@ -9,6 +9,7 @@ import click
 from judge.cli.groups import LazyGroup
 
 COMMANDS: Final = {
+    "list": ("judge.cli.contest_files:list_contests", "Presets, your own contests, and what was played."),
     "new": ("judge.cli.contest_files:new", "Write a contest to contests/NAME.toml."),
     "start": ("judge.cli.contest_running:start", "Start one; the clock runs."),
     "status": ("judge.cli.contest_status:status", "How it stands; --watch stays."),
@@ -20,9 +21,8 @@ COMMANDS: Final = {
     "report": ("judge.cli.contest_report:report", "Look back on a contest; as a page for a mentor."),
     "board": ("judge.cli.boards:board", "The scoreboard of several people's runs."),
     "export": ("judge.cli.exporting:export", "A run as a file for others, or for the ICPC's tools."),
-    "rejudge": ("judge.cli.rejudging:rejudge", "Judge the attempts of a run again."),
     "import": ("judge.cli.contest_files:import_run", "Take an exported result into your runs."),
-    "list": ("judge.cli.contest_files:list_contests", "Presets, your own contests, and what was played."),
+    "rejudge": ("judge.cli.rejudging:rejudge", "Judge the attempts of a run again."),
 }
 """Name, where its command is, and its line in the help."""
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import getpass
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import click
 
 from judge.cli.competing import settle_waiting
 from judge.cli.context import Context, pass_context
 from judge.cli.display import screen_of
+from judge.cli.running import AFTERWARDS
 from judge.contest import log, runs
 from judge.contest.events import Reason
 from judge.contest.ongoing import Ongoing, begin, clear, end
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from judge.cli.running import Running
     from judge.contest.model import Contest
 
-MOST_EXTRA: int = 600
+MOST_EXTRA: Final = 600
 
 
 @click.command(epilog="Example: judge contest start bytedance-aml-1, or judge contest start sunday --ghost 3")
@@ -58,7 +59,7 @@ def start_run(
         context.contests_folder,
         contest,
         context.catalogue,
-        participant or getpass.getuser(),
+        participant or _account(),
         context.read_clock(),
         extra_minutes=extra,
         ghost=opponent,
@@ -115,7 +116,7 @@ def finish(context: Context, *, yes: bool) -> None:
     run = log.read(running.ongoing.path)
     number = runs.find_number(running.ongoing.path)
     click.echo(f"{run.contest.name} is over after {clock_time(run.ended_s or 0.0)}: {score_line(run)}.")
-    click.echo(f"How it went: judge contest status {number}   Try on: judge contest submit ID")
+    click.echo(f"How it went: {AFTERWARDS} {number}   Try on: judge contest submit ID")
 
 
 @click.command(epilog="Example: judge contest abort")
@@ -125,7 +126,7 @@ def abort(context: Context, *, yes: bool) -> None:
     """Give the contest up: it is not scored. What was handed in is kept."""
     running = the_running(context)
     if running.over:
-        raise UsageError("its time was up already; it was not aborted", "How it went: judge contest status")
+        raise UsageError("its time was up already; it was not aborted", f"How it went: {AFTERWARDS}")
     if sys.stdin.isatty() and not yes:
         click.confirm("Give it up, unscored?", abort=True, err=True)
     _end(context, running, Reason.ABORTED)
@@ -142,6 +143,13 @@ def the_running(context: Context) -> Running:
 def _end(context: Context, running: Running, reason: Reason) -> None:
     end(running.ongoing.path, context.read_clock(), reason)
     clear(context.runs)
+
+
+def _account() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container's user without a name
+        return "me"
 
 
 def _shown(context: Context, run: Ongoing) -> str:

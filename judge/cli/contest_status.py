@@ -22,6 +22,7 @@ from judge.render import text
 from judge.render.contests import WARN_S, status_text, warning_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from judge.contest.model import Run
@@ -44,12 +45,12 @@ def status(context: Context, what: str | None, *, live: bool) -> None:
     _settle(context, path)
     screen = screen_of(sys.stdout)
     if live and screen.live and log.read(path).ended_s is None:
-        _Watch(context, path, screen).run()
+        _Watch(context, path).run()
         return
     held = log.load(path)
     for note in held.run.notes:
         context.note(f"{path.name}: {note}")
-    click.echo(_text(context, path, held, screen), color=screen.color)
+    click.echo(_text(context, path, held, _titles(context, held.run), screen), color=screen.color)
 
 
 def _settle(context: Context, path: Path) -> None:
@@ -60,11 +61,11 @@ def _settle(context: Context, path: Path) -> None:
         context.note(f"An attempt waits for its verdict: {error.message}. {error.hint}")
 
 
-def _text(context: Context, path: Path, held: Log, screen: Screen) -> str:
+def _text(context: Context, path: Path, held: Log, titles: Mapping[str, str], screen: Screen) -> str:
     now_s = held.run.ended_s
     if now_s is None:
         now_s, _ = held.now(context.read_clock())
-    return status_text(held.run, now_s, _titles(context, held.run), screen, ghost=_ghost(path, now_s))
+    return status_text(held.run, now_s, titles, screen, ghost=_ghost(path, now_s))
 
 
 def _titles(context: Context, run: Run) -> dict[str, str]:
@@ -83,14 +84,13 @@ def _ghost(path: Path, now_s: float) -> Run | None:
 class _Watch:
     """The loop: the clock is drawn twice a second, keys come from a thread of their own."""
 
-    def __init__(self, context: Context, path: Path, screen: Screen) -> None:
+    def __init__(self, context: Context, path: Path) -> None:
         self._context = context
         self._path = path
-        self._screen = screen
+        self._titles = _titles(context, log.read(path))
         self._keys: queue.SimpleQueue[str] = queue.SimpleQueue()
         self._warned: set[str] = set()
         self._drawn = ""
-        self._remark = ""
 
     def run(self) -> None:
         """Draw until q, or until the contest is over."""
@@ -113,14 +113,15 @@ class _Watch:
         warning = warning_of(left_s) if held.run.ended_s is None else ""
         bell = "\a" if warning and warning not in self._warned and _just_now(left_s) else ""
         self._warned.add(warning)
-        shown = _text(self._context, self._path, held, self._screen)
+        screen = screen_of(sys.stdout)  # anew: a window may have become narrower
+        shown = _text(self._context, self._path, held, self._titles, screen)
         if held.run.ended_s is None:
-            shown += f"\n\n{self._screen.paint('  q quit', 'dim')}"
+            shown += f"\n\n{screen.paint('  q quit', 'dim')}"
         if since.remark:
-            shown += "\n\n" + "\n".join(text.wrap(since.remark, self._screen.width))
+            shown += "\n\n" + "\n".join(text.wrap(since.remark, screen.width))
         if shown != self._drawn or bell:
             lines = "".join(f"{line}\x1b[K\n" for line in shown.split("\n"))
-            click.echo(f"\x1b[H{lines}\x1b[J{bell}", nl=False, color=self._screen.color)
+            click.echo(f"\x1b[H{lines}\x1b[J{bell}", nl=False, color=screen.color)
             self._drawn = shown
         return held.run.ended_s is None
 

@@ -17,8 +17,10 @@ from judge.contest.ongoing import Ongoing, clear, end, ongoing, take_hint
 from judge.contest.reading import Log
 from judge.contest.runs import find_number
 from judge.errors import StorageError, UsageError
-from judge.render.contests import time_line
+from judge.render.contests import time_line, warning_of
 
+AFTERWARDS: Final = "judge contest status"
+"""What looks back on a run that is over."""
 CLOSED: Final = frozenset({"stress", "grade", "verify"})
 """Commands that tell more of hidden tests than a contest allows."""
 
@@ -88,10 +90,13 @@ def _look(context: Context) -> Running | None:
     for note in held.run.notes:
         context.note(f"The log of this contest: {note}")
     if now_s >= held.run.length_s:
-        held = end(run.path, reading, Reason.TIME)
-        clear(context.runs)
+        try:
+            held = end(run.path, reading, Reason.TIME)
+            clear(context.runs)
+        except StorageError as error:  # the next command tries again
+            context.note(f"The end could not be written down yet: {error.message}. {error.hint}")
         number = find_number(run.path)
-        context.note(f"Time is up: {held.run.contest.name} is over. How it went: judge contest status {number}")
+        context.note(f"Time is up: {held.run.contest.name} is over. How it went: {AFTERWARDS} {number}")
         return Running(run, held, now_s, over=True)
     screen = screen_of(sys.stderr)
     click.echo(time_line(held.run, now_s, screen), err=True, color=screen.color)
@@ -137,6 +142,13 @@ def pay_for_hint(context: Context, running: Running, problem: str, number: int) 
     else:
         context.note(price)
     take_hint(running.ongoing.path, problem, number, context.read_clock())
+
+
+def warning_now(context: Context, running: Running) -> str:
+    """The warning that is due, if little time is left."""
+    held = log.load(running.ongoing.path)
+    now_s, _ = held.now(context.read_clock())
+    return warning_of(held.run.length_s - now_s) if held.run.ended_s is None else ""
 
 
 def say_time(context: Context, running: Running) -> None:

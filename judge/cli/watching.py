@@ -31,9 +31,12 @@ from judge.watching import compare
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from judge.cli.running import Running
+
 _STEP_MS: Final = 15
 _DEBOUNCE_MS: Final = 60
 """Several writes of one save come within this; the verdict waits for it."""
+_REMIND_S: Final = 1.0
 _TWICE_S: Final = 1.0
 """A save of the same text again so soon is a formatter's, not a person's."""
 _GRACE_S: Final = 0.4
@@ -92,7 +95,8 @@ class _Watch:
         """Judge at once, then on every event until it is over."""
         self._has_keys = has_keys
         self._watch_file()
-        self._time_warnings()
+        if (running := self._context.contest) is not None:
+            threading.Thread(target=self._remind, args=[running], daemon=True).start()
         try:
             self._judge()
             while not self._over:
@@ -123,18 +127,18 @@ class _Watch:
             for kept in (self._context.kept or {}).values():
                 kept.abort()
 
-    def _time_warnings(self) -> None:
-        """While a contest runs: be reminded before it ends, as a person who only looks here would not be."""
-        if (running := self._context.contest) is None:
-            return
-        from judge.render.contests import WARN_S  # noqa: PLC0415 - only while a contest runs
+    def _remind(self, running: Running) -> None:
+        """While a contest runs: warn before it ends, as a person who only looks here would not be."""
+        from judge.cli.running import warning_now  # noqa: PLC0415 - only while a contest runs
 
-        for warn_s in WARN_S:
-            left_s = running.log.run.length_s - running.now_s - warn_s
-            if left_s > 0:
-                timer = threading.Timer(left_s, self._events.put, [DUE])
-                timer.daemon = True
-                timer.start()
+        said = warning_now(self._context, running)
+        while not self._over:
+            time.sleep(_REMIND_S)
+            with contextlib.suppress(JudgeError):  # the next command says what is wrong with it
+                warning = warning_now(self._context, running)
+                if warning not in {"", said}:
+                    self._events.put(DUE)
+                said = warning
 
     def _say_time(self) -> None:
         if (running := self._context.contest) is not None:

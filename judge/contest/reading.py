@@ -17,6 +17,7 @@ from judge.contest.model import Run
 from judge.errors import UsageError
 
 SCHEMA: Final = "judge.contest/1"
+MOST_LINES: Final = 20_000
 _FAMILY: Final = SCHEMA.partition("/")[0] + "/"
 _HASHED: Final = re.compile(rb'(\{.*),"hash":"([0-9a-f]{64})"\}', re.DOTALL)
 _MOST_NOTES: Final = 5
@@ -151,6 +152,8 @@ def parse(name: str, data: bytes) -> Log:
         lines.append(tail)
     if not lines:
         raise UsageError(f"{name} is no contest result", "They are made by: judge contest export")
+    if len(lines) > MOST_LINES:
+        raise UsageError(f"{name} has more than {MOST_LINES:,} lines: nobody plays that much")
     reader = _Reader(name)
     reader.first(lines[0])
     for number, line in enumerate(lines[1:], 2):

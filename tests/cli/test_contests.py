@@ -406,6 +406,23 @@ def test_random_inputs_have_a_seed_of_each_attempt(
     assert "Every verdict stays what it is." in ran.out
 
 
+def test_an_earlier_run_gives_no_free_verdict(judge: Judge, folder: Path, started: Callable[..., None]) -> None:
+    started()
+    judge("contest", "finish")
+    judge("contest", "start", "sunday")
+    ran = judge("contest", "submit", "A", "--run", "1")
+    assert ran.code == 2
+    assert "upsolving of addition is closed" in ran.err
+
+
+def test_open_opens_the_file_of_the_contest(
+    judge: Judge, folder: Path, started: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started()
+    monkeypatch.setenv("EDITOR", "echo opened")
+    assert "opened contests/sunday-1/addition.py" in judge("open", "A").out
+
+
 # The clock
 
 
@@ -726,6 +743,22 @@ def test_a_full_disk_at_receipt_counts_nothing_and_says_so(
     assert "Nothing was counted" in ran.err
     monkeypatch.undo()
     assert the_run(folder).attempts == ()
+
+
+def test_a_full_disk_at_the_end_scores_nothing_that_came_late(
+    judge: Judge, folder: Path, clock: Clock, started: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    started()
+    clock.pass_s(3700)
+    real = os.pwrite
+    monkeypatch.setattr(os, "pwrite", full)
+    assert "could not be written down yet" in judge("list").err
+    monkeypatch.setattr(os, "pwrite", real)
+    assert "Time is up" in judge("list").err
+    assert the_run(folder).ended_s == 3600
 
 
 def test_an_edited_log_goes_on_and_is_marked(

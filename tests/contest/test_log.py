@@ -269,6 +269,13 @@ def test_a_file_that_is_very_large_is_refused(tmp_path: Path) -> None:
         log.read(tmp_path / "x")
 
 
+def test_a_log_that_nobody_could_have_played_is_refused_at_once(path: Path) -> None:
+    with path.open("a") as file:
+        file.write("{}\n" * 2_000_000)
+    with pytest.raises(UsageError, match="more than 20,000 lines"):
+        log.read(path)
+
+
 def test_several_programs_may_write_at_once(path: Path) -> None:
     import threading
 
