@@ -124,7 +124,7 @@ def _penalty_s(run: Run, tasks: Sequence[TaskScore]) -> float:
         case Rule.ICPC:
             return wrong + sum(_kept(rule, at_s) for at_s, _ in solved)
         case Rule.LEETCODE:
-            return wrong + max(at_s // 1 for at_s, _ in solved)
+            return wrong + max(_kept(rule, at_s) for at_s, _ in solved)
         case Rule.INTERVIEW | Rule.IOI:
             return 0.0
         case _:
@@ -132,8 +132,9 @@ def _penalty_s(run: Run, tasks: Sequence[TaskScore]) -> float:
 
 
 def _kept(rule: Rule, at_s: float) -> float:
-    """A time as the rule counts it. For the ICPC, 59.99 seconds are 0 minutes."""
-    return at_s // 60 * 60 if rule is Rule.ICPC else at_s
+    """A time as the rule counts it: in whole minutes for the ICPC, where 59.99 seconds are 0; else in whole seconds."""
+    unit = 60.0 if rule is Rule.ICPC else 1.0
+    return at_s // unit * unit
 
 
 def _share_of_tests(attempt: Attempt) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from judge.contest.board import Board, Row
 from judge.contest.model import Rule, Run, TaskScore
-from judge.contest.scoring import counting
 from judge.render.clics import (
     Export,
     Object,
@@ -82,15 +81,12 @@ def _row(export: Export, row: Row) -> Object:
 
 
 def _cell(export: Export, row: Row, task: TaskScore) -> Object:
-    judged = [
-        attempt
-        for attempt in counting(row.run)
-        if attempt.problem == task.problem and attempt.verdict not in {None, Verdict.JUDGE_ERROR}
-    ]
-    until_solved = [one for one in judged if task.solved_s is None or one.at_s <= task.solved_s]
+    attempts = [attempt for attempt in row.run.attempts if attempt.problem == task.problem]
+    solved = next((at for at, one in enumerate(attempts) if one.verdict is Verdict.ACCEPTED), len(attempts))
+    judged = [one for one in attempts[: solved + 1] if one.verdict not in {None, Verdict.JUDGE_ERROR}]
     made: Object = {
         "problem_id": problem_ids(export)[task.problem],
-        "num_judged": len(until_solved),
+        "num_judged": len(judged),
         "num_pending": task.pending,
     }
     made |= {"solved": task.solved} if is_pass_fail(export) else {"score": task.points}

@@ -75,11 +75,13 @@ def test_a_judge_error_brings_nothing_even_where_tests_passed() -> None:
 
 
 def test_leetcode_finish_time_is_the_last_accepted_and_five_minutes_for_each_wrong_one() -> None:
-    """https://leetcode.com/contest: rank by score, then finish time; "The penalty time of 5 minutes will be applied for
-    each wrong submission", which counts for problems that were solved."""  # fmt: skip
-    of = replace(contest(Rule.LEETCODE, 4, minutes=90), tasks=tuple(
-        replace(task, points=points) for task, points in zip(contest(problems=4).tasks, (3, 4, 5, 6), strict=True)
-    ))  # fmt: skip
+    """https://leetcode.com/contest: ranks by score, then by finish time.
+
+    "The penalty time of 5 minutes will be applied for each wrong submission"; only problems that were solved count.
+    """
+    of = contest(Rule.LEETCODE, 4, minutes=90)
+    points = zip(of.tasks, (3, 4, 5, 6), strict=True)
+    of = replace(of, tasks=tuple(replace(task, points=points) for task, points in points))
     got = score(run("ana", "A 3 AC", "C 20 WA", "C 25 AC", "B 12 AC", "D 50 WA", "D 60 TLE", of=of))
     assert (got.points, got.penalty_s, got.last_s) == (12, 60 * (25 + 5), 60 * 25)
 
