@@ -13,7 +13,6 @@ import click
 
 from judge.errors import UsageError
 from judge.render.screen import Screen
-from judge.source import shown_path
 
 GONE: Final = (errno.EPIPE, errno.EIO)
 """What writing gives where the reader of a pipe has gone, or the terminal was closed."""
@@ -48,6 +47,8 @@ def write_out(written: str, file: Path | None, screen: Screen) -> None:
     Raises:
         UsageError: the file cannot be written, or a page is about to be shown as text.
     """
+    from judge.source import shown_path  # noqa: PLC0415 - the help needs none of it
+
     if file is None:
         if screen.live and written.startswith("<!doctype html>"):
             raise UsageError("a page is not for reading in the terminal", "Write it to a file: --output page.html")
