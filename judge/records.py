@@ -273,7 +273,7 @@ class Records:
         """Every time that a hint was shown, in order."""
         rows = self._rows("SELECT problem, number, shown_at FROM hints ORDER BY id")
         try:
-            return tuple(_made(HintShown, dict(zip(_types(HintShown), row, strict=True))) for row in rows)
+            return tuple(_made(HintShown, dict(zip(_TYPES[HintShown], row, strict=True))) for row in rows)
         except _MALFORMED:
             raise self._damaged("the list of hints seen") from None
 
@@ -416,7 +416,7 @@ _MALFORMED: Final = (ValueError, TypeError, KeyError, AttributeError, OverflowEr
 
 
 def _record(row: tuple[Any, ...]) -> Record:
-    return _made(Record, dict(zip(_types(Record), row, strict=True)))
+    return _made(Record, dict(zip(_TYPES[Record], row, strict=True)))
 
 
 def _report(fields: Any) -> Report:
@@ -430,13 +430,16 @@ T = TypeVar("T", HintShown, Record, Report, SandboxInfo, TestResult)
 
 def _made(kind: type[T], fields: Any, **ready: Any) -> T:
     """A `kind` of fields that were stored: each of the type that it must have, none that there is not."""
-    types = _types(kind)
+    types = _TYPES[kind]
     stored = {name: _typed(types[name], value) for name, value in fields.items() if name not in ready}
     return kind(**stored, **ready)
 
 
-def _types(kind: type) -> dict[str, str]:
-    return {field.name: str(field.type) for field in dataclasses.fields(kind)}
+_TYPES: Final[dict[type, dict[str, str]]] = {
+    kind: {field.name: str(field.type) for field in dataclasses.fields(kind)}
+    for kind in (HintShown, Record, Report, SandboxInfo, TestResult)
+}
+"""The fields of each kind, by name; made once, because there may be ten thousand records."""
 
 
 def _typed(wanted: str, value: Any) -> Any:
