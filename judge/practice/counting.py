@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from typing import Final
@@ -87,18 +87,20 @@ def count(tries: Sequence[Try], problems: Sequence[Problem], today: date, zone: 
     verdicts = sorted(Counter(one.verdict for one in tries).items(), key=lambda item: (-item[1], item[0]))
     usual = _mean([results[problem.id].strength for problem in problems if problem.id in results], default=0.5)
 
-    def share(name: str, belongs: Callable[[Problem], bool]) -> Share:
-        return _share(name, [problem for problem in problems if belongs(problem)], results, usual)
+    def share(name: str, own: Sequence[Problem]) -> Share:
+        return _share(name, own, results, usual)
 
-    tags = [share(tag, lambda one, tag=tag: tag in one.tags) for tag in {tag for one in problems for tag in one.tags}]  # type: ignore[misc]
+    names = {tag for problem in problems for tag in problem.tags}
+    tags = [share(name, [problem for problem in problems if name in problem.tags]) for name in names]
+    levels = [share(level, [problem for problem in problems if problem.difficulty is level]) for level in Difficulty]
     return Counts(
-        total=share("all", lambda _: True),
+        total=share("all", problems),
         days=dict(sorted(days.items())),
         verdicts=tuple(verdicts),
         streak=_streak(days, today),
         longest=_longest(days),
         tags=tuple(sorted(tags, key=lambda tag: (not tag.tried, tag.strength, -tag.problems, tag.name))),
-        levels=tuple(share(level, lambda one, level=level: one.difficulty is level) for level in Difficulty),  # type: ignore[misc]
+        levels=tuple(levels),
     )
 
 
