@@ -42,14 +42,14 @@ def show(line: str, screen: Screen) -> None:
 
 
 def write_out(written: str, file: Path | None, screen: Screen) -> None:
-    """Write a result into a file, whole or not at all, or on standard output where none is named.
+    """Write a result into a file, whole or not at all, or on standard output where none is named, or `-`.
 
     Raises:
         UsageError: the file cannot be written, or a page is about to be shown as text.
     """
     from judge.source import shown_path  # noqa: PLC0415 - the help needs none of it
 
-    if file is None:
+    if file is None or str(file) == "-":
         if screen.live and written.startswith("<!doctype html>"):
             raise UsageError("a page is not for reading in the terminal", "Write it to a file: --output page.html")
         show(written, screen)
@@ -63,7 +63,8 @@ def write_out(written: str, file: Path | None, screen: Screen) -> None:
         fresh.replace(file)
     except OSError as error:
         fresh.unlink(missing_ok=True)
-        raise UsageError(f"{shown_path(file)} cannot be written: {error.strerror}") from None
+        reason = f"{shown_path(file)} cannot be written: {error.strerror}"
+        raise UsageError(reason, "Give another --output.") from None
     click.echo(f"Written: {shown_path(file)}", err=True)
 
 

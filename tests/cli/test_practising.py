@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -134,6 +136,25 @@ def test_an_output_that_cannot_be_written_is_said_and_leaves_nothing_behind(judg
     ran = judge("stats", "--output", "nowhere/stats.html")
     assert (ran.code, "nowhere/stats.html cannot be written" in ran.err) == (2, True)
     assert set(folder.iterdir()) - {folder / "home"} == before
+
+
+def test_standard_output_and_a_device_take_it_too(judge: Judge) -> None:
+    assert judge("stats", "--format", "html", "--output", "-").out.startswith("<!doctype html>")
+    assert judge("stats", "--output", "/dev/null").code == 0
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_page_is_not_poured_into_a_terminal(folder: Path) -> None:
+    import pexpect
+
+    environment = {**os.environ, "TERM": "xterm", "PYTHONPATH": str(Path(__file__).parents[2])}
+    screen = pexpect.spawn(
+        sys.executable, ["-m", "judge", "stats", "--format", "html"], env=environment, encoding="utf-8", timeout=60
+    )
+    screen.expect(pexpect.EOF)
+    screen.close()
+    assert screen.exitstatus == 2
+    assert "Write it to a file: --output page.html" in str(screen.before)
 
 
 @pytest.fixture
