@@ -15,6 +15,7 @@ from judge.contest.events import paused
 from judge.contest.model import Rule
 from judge.contest.ongoing import keep
 from judge.errors import ExitCode, UsageError
+from judge.render import text
 from judge.render.contests import score_line
 from judge.source import shown_path
 
@@ -113,7 +114,8 @@ def import_run(context: Context, file: Path) -> int:
         context.note(f"{shown_path(file)}: {note}")
     if not run.intact:
         context.note("Its chain of hashes is broken: somebody has edited it. It is kept, and marked.")
-    click.echo(f"Kept as #{number}: {run.contest.name} of {run.participant}, {score_line(run)}.")
+    whose = text.one_line(f"{run.contest.name} of {run.participant}")  # as a stranger wrote it
+    click.echo(f"Kept as #{number}: {whose}, {score_line(run)}.")
     return ExitCode.ACCEPTED
 
 

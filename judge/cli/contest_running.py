@@ -18,6 +18,7 @@ from judge.contest.ongoing import Ongoing, begin, clear, end
 from judge.contest.ongoing import pause as pause_run
 from judge.contest.ongoing import resume as resume_run
 from judge.errors import JudgeError, UsageError
+from judge.render import text
 from judge.render.contests import clock_time, score_line
 from judge.render.verdicts import count
 from judge.source import shown_path
@@ -47,12 +48,12 @@ def start_run(
     context: Context, contest: Contest, *, extra: int = 0, ghost: str | None = None, participant: str | None = None
 ) -> None:
     """Start a run of a contest, and say how to go on."""
-    opponent = b""
+    opponent, rival = b"", None
     if ghost is not None:
         from judge.contest import ghosts  # noqa: PLC0415 - only where there is one
 
         path = runs.find(context.runs, ghost)
-        ghosts.check(log.read(path), contest)
+        ghosts.check(rival := log.read(path), contest)
         opponent = log.exported(path, with_sources=False)
     run = begin(
         context.runs,
@@ -74,6 +75,9 @@ def start_run(
     )
     for task in contest.tasks:
         click.echo(f"  {task.label}  {task.problem}")
+    if rival is not None:
+        whose = text.one_line(rival.participant)
+        click.echo(f"You race against {whose}, {rival.started_at[:10]}: what they had done by then is in the status.")
     click.echo(f"Your files: {shown_path(_shown(context, run))}")
     click.echo("Read one: judge show A   Hand it in: judge submit A   How it stands: judge contest status --watch")
     if context.sandbox_kind != "process":
@@ -115,7 +119,7 @@ def finish(context: Context, *, yes: bool) -> None:
         context.note(f"An attempt goes on waiting for its verdict: {error.message}")
     run = log.read(running.ongoing.path)
     number = runs.find_number(running.ongoing.path)
-    click.echo(f"{run.contest.name} is over after {clock_time(run.ended_s or 0.0)}: {score_line(run)}.")
+    click.echo(f"{text.one_line(run.contest.name)} is over after {clock_time(run.ended_s or 0.0)}: {score_line(run)}.")
     click.echo(f"How it went: {AFTERWARDS} {number}   Try on: judge contest submit ID")
 
 

@@ -24,9 +24,18 @@ from judge.errors import UsageError
 @click.option("--seed", type=click.IntRange(0, 2**32 - 1), metavar="N", help="Draw the same problems again.")
 @click.option("--extra-time", "extra", type=click.IntRange(0, MOST_EXTRA), default=0, metavar="M", help="Minutes more.")
 @click.option("--ghost", metavar="FILE|NUMBER", help="Race against a past run.")
+@click.option("--as", "participant", metavar="WHO", help="Your name on boards; else that of your account.")
 @pass_context
 def interview(
-    context: Context, preset: str | None, *, tags: str, minutes: int, seed: int | None, extra: int, ghost: str | None
+    context: Context,
+    preset: str | None,
+    *,
+    tags: str,
+    minutes: int,
+    seed: int | None,
+    extra: int,
+    ghost: str | None,
+    participant: str | None,
 ) -> None:
     """Start a mock interview: a preset, or problems drawn from tags. Pauses are allowed, hints cost points."""
     wanted = [tag.strip() for tag in tags.split(",") if tag.strip()]
@@ -42,6 +51,6 @@ def interview(
     else:
         drawn = random.randrange(1_000_000) if seed is None else seed  # noqa: S311 - short, to be typed again
         made = files.draw(list(load_all(context, [])), wanted, minutes, drawn)
-    start_run(context, made, extra=extra, ghost=ghost)
+    start_run(context, made, extra=extra, ghost=ghost, participant=participant)
     if preset is None and seed is None:
         click.echo(f"The same again: judge interview --tags {','.join(wanted)} --minutes {minutes} --seed {drawn}")

@@ -59,11 +59,11 @@ def _parse(text: str, path: Path, catalogue: Catalogue) -> Contest:
     points = fields.numbers("points", 1, 10_000) if "points" in fields else (100.0,) * len(problems)
     if len(points) != len(problems):
         raise fields.wrong("points", f"must be one for each problem: {len(problems)}, not {len(points)}")
-    minutes = int(fields.number("minutes", 1, MOST_MINUTES))
+    minutes = _whole(fields, "minutes", 1, MOST_MINUTES)
     rule = fields.choice("scoring", Rule)
-    wrong = int(fields.number("wrong_minutes", 0, MOST_MINUTES)) if "wrong_minutes" in fields else _WRONG_MINUTES[rule]
+    wrong = _whole(fields, "wrong_minutes", 0, MOST_MINUTES) if "wrong_minutes" in fields else _WRONG_MINUTES[rule]
     hint_cost = fields.number("hint_cost", 0, 1) if "hint_cost" in fields else None
-    freeze = int(fields.number("freeze_minutes", 0, minutes)) if "freeze_minutes" in fields else 0
+    freeze = _whole(fields, "freeze_minutes", 0, minutes) if "freeze_minutes" in fields else 0
     if hint_cost is not None and rule is not Rule.INTERVIEW:
         raise fields.wrong("hint_cost", f"is for the rule interview; by {rule} there are no hints")
     fields.reject_leftovers()
@@ -173,6 +173,13 @@ def draw(problems: Sequence[Problem], tags: Sequence[str], minutes: int, seed: i
     drawn = list(dict.fromkeys(in_turns))[:wanted]
     name = "-".join(["drawn", *(re.sub(r"[^a-z0-9]+", "_", tag.lower())[:20] for tag in tags[:2]), str(seed)])
     return new(name, drawn, minutes, Rule.INTERVIEW, title=f"Drawn from {', '.join(tags)} with seed {seed}")
+
+
+def _whole(fields: Fields, key: str, low: int, high: int) -> int:
+    number = fields.number(key, low, high)
+    if number % 1:
+        raise fields.wrong(key, f"must be whole minutes, not {number}")
+    return int(number)
 
 
 def _text(path: Path) -> str:

@@ -106,8 +106,8 @@ def status_text(run: Run, now_s: float, titles: Mapping[str, str], screen: Scree
     """How the problems stand, and where the ghost is."""
     now = score(run)
     rows = [_row(run, task, titles, screen) for task in now.tasks]
-    head = ["", "", "Problem", "Title", "Points", "Tries", "At"]
-    lines = [_head(run, now_s, screen), "", table(head, rows, screen, right={4, 5, 6}), "", f"  {score_line(run)}"]
+    head = ["", "", "Problem", "Points", "Tries", "At", "Title"]
+    lines = [_head(run, now_s, screen), "", table(head, rows, screen, right={3, 4, 5}), "", f"  {score_line(run)}"]
     extras = [f"{count(len(run.hints), 'hint')} taken"] if run.hints else []
     extras += [f"{count(len(run.pauses), 'pause')}"] if run.pauses else []
     extras += [f"{run.extra_minutes} minutes extra"] if run.extra_minutes else []
@@ -139,10 +139,10 @@ def _row(run: Run, task: TaskScore, titles: Mapping[str, str], screen: Screen) -
         state,
         task.label,
         task.problem,
-        titles.get(task.problem, ""),
         f"{task.points:g} of {task.possible:g}",
         str(tries) if tries else "",
         clock_time(task.solved_s) if task.solved_s is not None else "waits" if waiting else "",
+        titles.get(task.problem, ""),
     ]
 
 

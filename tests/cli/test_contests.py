@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
 import os
 from collections.abc import Callable
@@ -13,9 +14,11 @@ from clocked import Clock
 from small_problems import RIGHT, WRONG, Judge, make_problem
 
 from judge.contest import files, log
+from judge.contest.events import Judged, Received
 from judge.contest.model import Run
 from judge.problem import Catalogue
 from judge.records import Records
+from judge.verdict import Verdict
 
 HALF = "def add(a, b):\n    return 3 if (a, b) == (1, 2) else 0\n"
 UNLOADABLE = "def add(a, b:\n"
@@ -124,6 +127,7 @@ def test_a_contest_that_is_there_is_not_overwritten(judge: Judge) -> None:
         ("minutes = 60", "minutes = 0", "line 4: minutes must be from 1 to 1440, not 0"),
         ("minutes = 60", 'minutes = "60"', "line 4: minutes must be a whole number"),
         ("minutes = 60", "minuts = 60", "minutes is missing"),
+        ("minutes = 60", "minutes = 60.5", "line 4: minutes must be whole minutes, not 60.5"),
         (
             "minutes = 60",
             "minutes = 60\nwrong_minuts = 3",
@@ -311,20 +315,37 @@ def test_a_file_that_cannot_be_loaded_says_why_and_costs_nothing(
     "words",
     [
         ["stress", "addition"], ["grade"], ["verify"], ["show", "addition", "--editorial"], ["submit", "addition", "--reveal"],
-        ["watch", "addition", "--all"], ["history", "1"], ["history", "1", "--source"],
+        ["watch", "addition", "--all"],
     ],
     ids=" ".join,
 )  # fmt: skip
-def test_what_would_help_is_closed(judge: Judge, folder: Path, clock: Clock, words: list[str]) -> None:
-    (folder / "solutions").mkdir()
-    (folder / "solutions" / "addition.py").write_text(RIGHT)
-    assert judge("submit", "addition").code == 0
-    new(judge)
-    judge("contest", "start", "sunday")
+def test_what_would_help_is_closed(judge: Judge, started: Callable[..., None], words: list[str]) -> None:
+    started()
     ran = judge(*words)
     assert ran.code == 2
     assert "closed" in ran.err
-    assert "return a + b" not in ran.out
+    assert "a + b" not in ran.out
+
+
+def test_earlier_solutions_are_closed(judge: Judge, folder: Path, started: Callable[..., None]) -> None:
+    (folder / "solutions").mkdir()
+    (folder / "solutions" / "addition.py").write_text(RIGHT)
+    judge("submit", "addition")
+    started()
+    for options in ([], ["--source"]):
+        ran = judge("history", "1", *options)
+        assert ran.code == 2
+        assert "the history of addition is closed" in ran.err
+        assert "return a + b" not in ran.out
+
+
+def test_what_was_handed_in_during_the_contest_can_be_had_back(
+    judge: Judge, started: Callable[..., None], hand_in: Callable[..., Judge]
+) -> None:
+    started()
+    hand_in(WRONG)
+    assert judge("history", "1", "--source").out == WRONG
+    assert "closed" in judge("history", "1").err
 
 
 def test_earlier_solutions_are_not_in_the_history_until_it_ends(
@@ -393,14 +414,13 @@ def test_random_inputs_have_a_seed_of_each_attempt(
     folder: Path, started: Callable[..., None], hand_in: Callable[..., Judge], judge: Judge
 ) -> None:
     (folder / "problems" / "addition" / "tests" / "test_hidden.py").write_text(
-        "from sandbox.checks import equal\n\ndef test_seeded(solution, seed):\n    equal(solution.add(seed, 0), seed)\n"
+        "from sandbox.checks import equal\n\ndef test_seeded(solution, seed):\n    equal(solution.add(seed % 2, 0), 0)\n"
     )
     started()
-    learnt = "seen = []\ndef add(a, b):\n    print(a)\n    return a + b\n"
-    for _ in range(3):
-        hand_in(learnt)
+    for _ in range(2):
+        hand_in(RIGHT)
     seeds = {attempt.seed for attempt in the_run(folder).attempts}
-    assert len(seeds) == 3
+    assert len(seeds) == 2
     judge("contest", "finish")
     ran = judge("contest", "rejudge", "1")
     assert "Every verdict stays what it is." in ran.out
@@ -602,11 +622,12 @@ def played(judge: Judge, folder: Path, clock: Clock) -> None:
     """A first run of sunday: A wrong at 5:00, right at 10:00."""
     new(judge)
     judge("contest", "start", "sunday", "--as", "ann")
-    clock.pass_s(300)
-    for source in (WRONG, RIGHT):
-        (folder / "contests" / "sunday-1" / "addition.py").write_text(source)
-        judge("submit", "A")
+    path = folder / "home" / "contests" / "sunday-1.jsonl"
+    for number, (source, verdict) in enumerate([(WRONG, Verdict.WRONG_ANSWER), (RIGHT, Verdict.ACCEPTED)], 1):
         clock.pass_s(300)
+        sha256 = hashlib.sha256(source.encode()).hexdigest()
+        for event in (Received(number, "addition", sha256, number), Judged(number, verdict)):
+            log.append(path, clock.now(), lambda _log, _at_s, event=event: event, source.encode())
     judge("contest", "finish")
 
 
@@ -660,6 +681,19 @@ def test_an_import_stays_in_the_folder_whatever_a_stranger_calls_it(judge: Judge
     result.write_text(text.replace('"name":"sunday"', '"name":"../../../evil"'))
     assert judge("contest", "import", str(result)).code == 0
     assert (folder / "home" / "contests" / "_________evil-2.jsonl").is_file()
+
+
+def test_what_a_stranger_wrote_is_made_safe_to_print(judge: Judge, folder: Path, clock: Clock) -> None:
+    played(judge, folder, clock)
+    result = folder / "x.jsonl"
+    text = (folder / "home" / "contests" / "sunday-1.jsonl").read_text()
+    hostile = text.replace('"participant":"ann"', r'"participant":"\u001b[31mann\u0007"')
+    result.write_text(hostile.replace('"title":"sunday"', r'"title":"\u001b]0;owned\u0007"'))
+    assert judge("contest", "import", str(result)).code == 0
+    judge("contest", "start", "sunday", "--ghost", "2")
+    clock.pass_s(1000)
+    shown = [judge("contest", "list"), judge("contest", "status"), judge("contest", "status", "2")]
+    assert not any("\x1b" in ran.out + ran.err or "\a" in ran.out + ran.err for ran in shown)
 
 
 @pytest.mark.parametrize("content", ["", "hello", '{"schema": "judge.contest/9"}'])
