@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -13,6 +14,7 @@ from judge.cli.display import screen_of, show
 from judge.contest import log, runs
 from judge.contest.board import build
 from judge.contest.gathering import Reason, gather
+from judge.contest.ongoing import ghost_of
 from judge.contest.unfreezing import unfreeze
 from judge.errors import UsageError
 from judge.render.screen import Screen
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from judge.contest.board import Board
     from judge.contest.gathering import LeftOut
-    from judge.contest.model import Run
+    from judge.contest.model import Contest, Run
     from judge.contest.reading import Log
     from judge.contest.unfreezing import Unfreezing
 
@@ -52,22 +54,32 @@ def board(
 ) -> None:
     """Show the scoreboard of several people's runs: exported FILEs, folders of them, numbers of your own runs.
 
-    Without a FILE it is that of your last contest, with what you have imported. Of each person the first run counts.
+    Of each person the first run counts. Without a FILE it is the board of your last contest, with what you have
+    imported; while that runs, of all others it shows what they had done by the same time.
     """
-    gathered = gather((one.run for one in logs_of(context, files).values()), name or _latest(context, files))
+    logs = logs_of(context, files)
+    path = None if files else _newest(context)
+    own = logs.get(path) if path else None
+    name = name or (own.run.contest.name if own else None)
+    chosen = own.run if own and own.run.contest.name == name else None
+    gathered = gather((one.run for one in logs.values()), name, chosen=chosen)
     contest, left_out = gathered.contest, list(gathered.left_out)
-    again: list[Run] = []
+    shown_ghosts: list[Run] = []
     if ghosts:
-        again = [one.run for one in left_out if one.reason is Reason.SECOND_RUN]
-        left_out = [one for one in left_out if one.reason is not Reason.SECOND_RUN]
+        shown_ghosts = [one.run for one in left_out if one.reason is Reason.FURTHER_RUN]
+        left_out = [one for one in left_out if one.reason is not Reason.FURTHER_RUN]
+    if path and own and chosen:
+        shown_ghosts += _rival(path, contest)
+        if own.run.ended_s is None and at is None:
+            at = own.now(context.read_clock())[0] / 60
     form = form or _SUFFIXES.get(output.suffix.lower() if output else "", "terminal")
     screen = Screen() if output else screen_of(sys.stdout)
     if not unfreezes or at is not None:
         at_s = None if at is None else 60 * at
-        one = build(contest, gathered.runs, ghosts=again, at_s=at_s, frozen=not unfreezes)
+        one = build(contest, gathered.runs, ghosts=shown_ghosts, at_s=at_s, frozen=not unfreezes)
         write(context, output, _board(form, one, screen, left_out))
         return
-    unfreezing = unfreeze(contest, gathered.runs, ghosts=again)
+    unfreezing = unfreeze(contest, gathered.runs, ghosts=shown_ghosts)
     if form == "terminal" and unfreezing.steps and screen.live and sys.stdin.isatty():
         _reveal(unfreezing, screen, left_out)
     else:
@@ -111,9 +123,15 @@ def _in_folder(context: Context, folder: Path) -> Iterator[tuple[Path, Log]]:
             context.note(f"Left out: {error.message}")
 
 
-def _latest(context: Context, files: Sequence[str]) -> str | None:
-    """The contest of the newest of one's own runs, where no file is named."""
-    return None if files else log.read(runs.find(context.runs)).contest.name
+def _newest(context: Context) -> Path:
+    """The log of the contest that runs, or of the last one. Raises UsageError where there is none."""
+    return context.contest.ongoing.path if context.contest else runs.find(context.runs)
+
+
+def _rival(path: Path, contest: Contest) -> list[Run]:
+    """Whom the run of this log races against; its attempts count by the rule of today."""
+    there = ghost_of(path)
+    return [replace(log.read(there), contest=contest)] if there.is_file() else []
 
 
 def _board(form: str, one: Board, screen: Screen, left_out: Sequence[LeftOut]) -> str:

@@ -51,6 +51,9 @@ def export(
     As clics it is a contest package of all RUNs that are given, for the tools of the ICPC, as a folder or a .zip.
     Sources are left out unless you ask for them: who has not played yet could read them.
     """
+    running = context.contest
+    if sources and running is not None and not running.over:
+        raise UsageError("a contest runs: sources of any run are closed until its end", "Leave --sources out.")
     if form == "clics":
         _export_package(context, what, clics, name, output, with_sources=sources)
         return

@@ -24,8 +24,8 @@ class Reason(StrEnum):
     """The file of its contest says something else than that of the others."""
     OLDER_EXPORT = "older export"
     """The same run, exported before it had gone on."""
-    SECOND_RUN = "second run"
-    """Its person has played the contest before."""
+    FURTHER_RUN = "further run"
+    """Of each person one run counts, and it is another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,13 @@ class Gathered:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def gather(runs: Iterable[Run], name: str | None = None) -> Gathered:
+def gather(runs: Iterable[Run], name: str | None = None, *, chosen: Run | None = None) -> Gathered:
     """Choose the runs of one contest: of its most played version, the first one of each person.
 
     Args:
         runs: of any contests.
         name: of the contest; needed where they are of several.
+        chosen: one of the runs, whose version and which itself counts instead.
 
     Raises:
         UsageError: there is none, or it is not clear of which contest.
@@ -64,10 +65,10 @@ def gather(runs: Iterable[Run], name: str | None = None) -> Gathered:
         raise UsageError(f"the runs are of {len(names)} contests: {', '.join(names)}", f"Add --contest {names[0]}")
     if name is not None and name not in names:
         raise UsageError(f"no run is of the contest {name}", f"There are: {', '.join(names)}")
-    chosen = name or names[0]
-    left_out = [LeftOut(run, Reason.OTHER_CONTEST) for run in every if run.contest.name != chosen]
-    every = [run for run in every if run.contest.name == chosen]
-    contest = _most_played(every)
+    name = name or names[0]
+    left_out = [LeftOut(run, Reason.OTHER_CONTEST) for run in every if run.contest.name != name]
+    every = [run for run in every if run.contest.name == name]
+    contest = chosen.contest if chosen else _most_played(every)
     left_out += [
         LeftOut(run, Reason.OTHER_VERSION, differences(contest, run.contest))
         for run in every
@@ -77,10 +78,11 @@ def gather(runs: Iterable[Run], name: str | None = None) -> Gathered:
     kept: list[Run] = []
     for _, several in groupby(sorted(every, key=lambda run: run.participant), key=lambda run: run.participant):
         latest, older = _latest_exports(list(several))
-        scored = [run for run in latest if not run.aborted] or latest
-        kept.append(scored[0])
+        first = next((run for run in latest if not run.aborted), latest[0])
+        counts = chosen if chosen in latest else first
+        kept.append(counts)
         left_out += [LeftOut(run, Reason.OLDER_EXPORT) for run in older]
-        left_out += [LeftOut(run, Reason.SECOND_RUN) for run in latest if run is not scored[0]]
+        left_out += [LeftOut(run, Reason.FURTHER_RUN) for run in latest if run != counts]
     return Gathered(contest, tuple(sorted(kept, key=_started)), tuple(left_out))
 
 

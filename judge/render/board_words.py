@@ -103,7 +103,7 @@ def state_of(board: Board) -> str:
             "of the contest are still shown as pending."
         )
     if board.at_s is not None:
-        return f"After {board.at_s / 60:g} of {contest.minutes} minutes."
+        return f"After {round(board.at_s / 60, 1):g} of {contest.minutes} minutes."
     if any(row.run.ended_s is None and not row.run.aborted for row in board.rows):
         return "Not everybody has finished."
     return "The final board."
@@ -166,5 +166,5 @@ def left_out_words(one: LeftOut) -> str:
             return f"Not shown: a run of {name}, of another version of the contest ({text.one_line(one.detail)})."
         case Reason.OLDER_EXPORT:
             return f"Not shown: an earlier or damaged copy of the run of {name}."
-        case Reason.SECOND_RUN:
-            return f"Not shown: a second run of {name}; the first one counts."
+        case Reason.FURTHER_RUN:
+            return f"Not shown: a further run of {name}, of {one.run.started_at[:10]}."

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pexpect
 import pytest
+from clocked import Clock
 from small_problems import Judge
 
 from judge.contest import log
@@ -159,9 +160,43 @@ def test_without_a_file_it_is_the_board_of_the_last_contest(judge: Judge, folder
 
 def test_a_further_run_of_a_person_may_stand_there_as_a_ghost(judge: Judge, results: Path) -> None:
     play(results / "again.jsonl", "ann", "A 1 AC", day=30)
-    assert "a second run of ann; the first one counts" in judge("contest", "board", "results").out
+    assert "a further run of ann, of 2026-06-16" in judge("contest", "board", "results").out
     again = json.loads(judge("contest", "board", "results", "--ghosts", "--format", "json").out)
     assert [(row["participant"], row["ghost"]) for row in again["rows"]][:2] == [("ann", True), ("bo", False)]
+
+
+@pytest.fixture
+def racing(judge: Judge, folder: Path, clock: Clock) -> Clock:
+    """A contest that runs, against the ghost of a run of one's own, with a friend's run imported."""
+    monday = replace(SUNDAY, name="monday", freeze_minutes=0)
+    own = play(folder / "home" / "contests" / "monday-1.jsonl", "ann", "A 10 AC", "B 30 AC", contest=monday)
+    friend = play(folder / "friend.jsonl", "bo", "A 20 AC", contest=monday)
+    made = ("--problems", "addition,add_hard", "--minutes", "60", "--scoring", "icpc")
+    assert judge("contest", "new", "monday", *made).code == 0
+    assert judge("contest", "start", "monday", "--ghost", str(own), "--as", "ann").code == 0
+    assert judge("contest", "import", str(friend)).code == 0
+    return clock
+
+
+def test_a_ghost_and_a_friend_appear_on_the_board_when_the_same_time_has_passed(judge: Judge, racing: Clock) -> None:
+    told = []
+    for _ in range(3):
+        racing.pass_s(11 * 60)
+        out = json.loads(judge("contest", "board", "--format", "json").out)
+        told.append([(row["participant"], row["ghost"], row["solved"]) for row in out["rows"]])
+    assert told == [
+        [("ann", True, 1), ("ann", False, 0), ("bo", False, 0)],
+        [("ann", True, 1), ("bo", False, 1), ("ann", False, 0)],
+        [("ann", True, 2), ("bo", False, 1), ("ann", False, 0)],
+    ]
+
+
+def test_while_a_contest_runs_no_export_tells_a_source(judge: Judge, racing: Clock) -> None:
+    ran = judge("contest", "export", "1", "--sources", "--output", "-")
+    assert (ran.code, ran.out) == (2, "")
+    assert "sources of any run are closed until its end" in ran.err
+    racing.pass_s(3700)
+    assert "def add" in judge("contest", "export", "1", "--sources", "--output", "-").out
 
 
 def test_a_person_at_a_terminal_reveals_with_any_key(results: Path) -> None:

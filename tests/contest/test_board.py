@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from contest_runs import LABELS, attempt, contest, run
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from judge.contest.board import Board, Row, build
@@ -67,6 +67,7 @@ def test_nobody_is_first_while_an_earlier_attempt_is_pending() -> None:
     assert cell(build(contest(), judged), "ana", "A")[3]
 
 
+@settings(deadline=None)
 @given(st.permutations(range(6)))
 def test_the_order_of_files_does_not_matter(order: list[int]) -> None:
     runs = [run(name, f"A {minute} AC") for name, minute in zip("abcdef", (5, 5, 9, 9, 9, 2), strict=True)]
@@ -113,6 +114,7 @@ def other_fate(one: Run, verdict: Verdict | None) -> Run:
     )
 
 
+@settings(deadline=None)
 @given(contested(), st.sampled_from([None, *Verdict]))
 def test_a_frozen_board_is_the_same_whatever_the_verdicts_behind_it(runs: list[Run], verdict: Verdict | None) -> None:
     """DOMjudge 582, 644 and 666 at once: not a count, not a first, not a time, not a rank, not a byte differs."""
@@ -170,6 +172,10 @@ def test_a_board_of_a_moment_knows_nothing_of_what_came_later() -> None:
     assert build(of, [whole], at_s=840.0).rows == build(of, [then], at_s=840.0).rows
 
 
+def test_what_happens_at_a_moment_belongs_to_it() -> None:
+    assert build(contest(), [run("ana", "A 10 AC")], at_s=600.0).rows[0].score.solved == 1
+
+
 def test_a_ghost_shows_at_each_time_what_it_had_done_by_then() -> None:
     ghost = run("ana, in May", "A 10 AC", "B 20 AC", started_at="2026-05-17T10:00:00Z")
     today = run("ana", "A 12 AC")
@@ -209,6 +215,7 @@ def test_one_who_climbs_past_others_is_followed_by_those() -> None:
     assert told(runs) == [("bo", "A", True, 1, 1), ("bo", "B", True, 1, 0), ("ana", "B", False, 1, 1)]
 
 
+@settings(deadline=None)
 @given(contested())
 def test_an_unfreezing_ends_at_the_board_without_a_freeze(runs: list[Run]) -> None:
     got = unfreeze(FROZEN, runs)
@@ -222,6 +229,7 @@ def test_an_unfreezing_ends_at_the_board_without_a_freeze(runs: list[Run]) -> No
     assert list(map(seen, boards[-1].rows)) == list(map(seen, got.final.rows))
 
 
+@settings(deadline=None)
 @given(contested())
 def test_each_step_reveals_one_problem_of_one_row_and_never_lowers_it(runs: list[Run]) -> None:
     got = unfreeze(FROZEN, runs)
@@ -241,6 +249,7 @@ def test_each_step_reveals_one_problem_of_one_row_and_never_lowers_it(runs: list
         board = step.board
 
 
+@settings(deadline=None)
 @given(contested())
 def test_who_was_first_comes_out_only_when_no_earlier_attempt_is_hidden(runs: list[Run]) -> None:
     got = unfreeze(FROZEN, runs)
@@ -280,12 +289,12 @@ def test_points_and_problems_make_another_version() -> None:
 def test_of_two_runs_of_one_person_the_first_counts() -> None:
     again = run("ana", "A 1 AC", id="again", started_at="2026-05-17T12:30:00+02:00")
     assert [one.id for one in gather([again, run("ana")]).runs] == ["run-of-ana"]
-    assert left_out(again, run("ana")) == [("again", Reason.SECOND_RUN, "")]
+    assert left_out(again, run("ana")) == [("again", Reason.FURTHER_RUN, "")]
 
 
 def test_two_runs_of_one_id_that_began_at_different_times_are_two_runs() -> None:
     elsewhere = run("ana", "A 1 AC", started_at="2026-06-01T10:00:00Z")
-    assert left_out(run("ana"), elsewhere) == [("run-of-ana", Reason.SECOND_RUN, "")]
+    assert left_out(run("ana"), elsewhere) == [("run-of-ana", Reason.FURTHER_RUN, "")]
 
 
 def test_a_ghost_of_the_same_person_is_unfrozen_as_itself() -> None:

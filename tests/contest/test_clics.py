@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from clics_schema import schemas
 from contest_runs import contest, run
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -143,6 +143,17 @@ def test_the_feed_tells_what_the_files_hold_and_ends_with_the_end_of_updates() -
     assert max(at for at, kind in enumerate(kinds) if kind == "teams") < kinds.index("submissions")
 
 
+def test_of_one_moment_a_freeze_comes_before_attempts_and_the_end_after_them() -> None:
+    of = contest(freeze_minutes=60)
+    runs = [run("ana", "A 240 AC", "B 250 AC", of=of, ended_s=250 * 60.0)]
+    feed = exported(Version.V2026, Rule.ICPC, runs=runs)["event-feed"]
+    told = [(event["type"], event["data"].get("frozen"), event["data"].get("ended")) for event in feed]
+    frozen = told.index(("state", "2026-05-17T14:00:00.000Z", None))
+    ended = told.index(("state", "2026-05-17T14:00:00.000Z", "2026-05-17T14:10:00.000Z"))
+    submitted = [at for at, event in enumerate(feed) if event["type"] == "submissions"]
+    assert frozen < submitted[0] < submitted[1] < ended
+
+
 def test_aborted_runs_and_attempts_after_the_end_are_left_out() -> None:
     late = run("ana", "A 20 AC", "B 301 AC", ended_s=OVER)
     files = exported(Version.V2026, Rule.ICPC, runs=[late, run("dan", "A 1 AC", aborted=True, ended_s=60.0)], freeze=0)
@@ -200,6 +211,7 @@ def test_an_archive_of_the_package_holds_its_folder() -> None:
         assert archive.namelist() == ["sunday/api.json"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text(max_size=50), unique=True, max_size=20))
 def test_any_name_gets_an_id_of_its_own(names: list[str]) -> None:
     ids = identifiers(names)

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from contest_runs import attempt, contest, run
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from judge.contest.model import GroupResult, HintTaken, Rule, Run, Score
@@ -230,6 +230,7 @@ def with_one_more(one: Run, label: str, minute: float, verdict: Verdict | None, 
     return replace(one, attempts=(*one.attempts, replace(made, verdict=verdict)))
 
 
+@settings(deadline=None)
 @given(any_run(), st.randoms(use_true_random=False))
 def test_the_order_in_which_attempts_are_stored_does_not_matter(one: Run, dice: random.Random) -> None:
     shuffled = list(one.attempts)
@@ -237,11 +238,13 @@ def test_the_order_in_which_attempts_are_stored_does_not_matter(one: Run, dice: 
     assert score(replace(one, attempts=tuple(shuffled))) == score(one)
 
 
+@settings(deadline=None)
 @given(any_run(), st.sampled_from("ABC"), st.floats(0, 70), st.sampled_from(list(set(Verdict) - {Verdict.ACCEPTED})))
 def test_a_further_try_that_passes_nothing_never_helps(one: Run, label: str, minute: float, verdict: Verdict) -> None:
     assert key(with_one_more(one, label, minute, verdict)) >= key(one)
 
 
+@settings(deadline=None)
 @given(
     any_run(),
     st.sampled_from("ABC"),
@@ -254,11 +257,13 @@ def test_a_try_that_is_pending_or_no_fault_changes_no_rank(
     assert key(with_one_more(one, label, minute, verdict)) == key(one)
 
 
+@settings(deadline=None)
 @given(any_run(), st.sampled_from("ABC"), st.floats(60, 1000), st.sampled_from([*Verdict, None]))
 def test_what_comes_after_the_end_changes_nothing(one: Run, label: str, minute: float, verdict: Verdict | None) -> None:
     assert score(with_one_more(one, label, minute, verdict, 9)) == score(one)
 
 
+@settings(deadline=None)
 @given(any_run(), st.data())
 def test_an_attempt_that_a_rejudging_accepts_never_hurts(one: Run, data: st.DataObject) -> None:
     if not one.attempts:
@@ -268,12 +273,14 @@ def test_an_attempt_that_a_rejudging_accepts_never_hurts(one: Run, data: st.Data
     assert key(replace(one, attempts=better)) <= key(one)
 
 
+@settings(deadline=None)
 @given(any_run())
 def test_attempts_that_are_rejudged_to_the_same_verdicts_give_the_same_score(one: Run) -> None:
     again = tuple(replace(made, sha256="0" * 64, seed=made.seed + 1) for made in one.attempts)
     assert score(replace(one, attempts=again)) == score(one)
 
 
+@settings(deadline=None)
 @given(any_run())
 def test_totals_are_those_of_the_problems(one: Run) -> None:
     got: Score = score(one)
@@ -283,6 +290,7 @@ def test_totals_are_those_of_the_problems(one: Run) -> None:
     assert all((task.counted_s is None) == (task.points == 0) for task in got.tasks)
 
 
+@settings(deadline=None)
 @given(random_runs(Rule.ICPC), st.permutations([1, 2, 3]))
 def test_of_two_attempts_received_at_once_the_first_by_number_counts_first(one: Run, numbers: list[int]) -> None:
     verdicts = [Verdict.WRONG_ANSWER, Verdict.ACCEPTED, Verdict.WRONG_ANSWER]

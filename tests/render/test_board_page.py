@@ -217,18 +217,18 @@ def test_points_show_where_points_count() -> None:
 
 
 def test_what_is_left_out_is_told_with_its_reason() -> None:
-    left_out = [LeftOut(RUNS[1], Reason.OTHER_VERSION, "minutes 45, not 300"), LeftOut(RUNS[0], Reason.SECOND_RUN)]
+    left_out = [LeftOut(RUNS[1], Reason.OTHER_VERSION, "minutes 45, not 300"), LeftOut(RUNS[0], Reason.FURTHER_RUN)]
     out = " ".join(board_text(build(FROZEN, RUNS), Screen(), left_out).split())
     assert "a run of bo, of another version of the contest (minutes 45, not 300)" in out
-    assert "a second run of Ana Sánchez; the first one counts" in out
+    assert "a further run of Ana Sánchez, of 2026-05-17" in out
 
 
 def test_the_json_has_the_board_its_steps_and_what_is_left_out() -> None:
     got = unfreeze(FROZEN, RUNS)
-    whole = json.loads(board_json(got.final, [LeftOut(RUNS[0], Reason.SECOND_RUN)], got.steps))
+    whole = json.loads(board_json(got.final, [LeftOut(RUNS[0], Reason.FURTHER_RUN)], got.steps))
     assert [row["rank"] for row in whole["rows"]] == [1, 2, 3, 4]
     assert whole["steps"][1] == {"participant": "bo", "label": "C", "solved": True, "from": 3, "to": 2}
-    assert whole["left_out"][0]["reason"] == "second run"
+    assert whole["left_out"][0]["reason"] == "further run"
     assert whole["rows"][0]["problems"][3] == {
         "label": "D", "problem": "d", "points": 1.0, "possible": 1.0, "solved": True, "solved_s": 900.0,
         "wrong": 0, "pending": 0, "first": True,
