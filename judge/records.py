@@ -22,7 +22,7 @@ from typing import Any, Final, Self
 from judge import stored
 from judge.errors import StorageError, UsageError
 from judge.judging import Submission
-from judge.stored import MALFORMED, made, typed
+from judge.stored import MALFORMED, fields_of, made, typed
 from judge.verdict import Report, Verdict
 
 BUSY_S: Final = 10.0
@@ -65,6 +65,15 @@ class Record:
     started_at: str
 
 
+@dataclass(frozen=True, slots=True)
+class HintShown:
+    """Hint `number` of a problem was shown; `shown_at` is empty where that was before times were kept."""
+
+    problem: str
+    number: int
+    shown_at: str
+
+
 def _create(database: sqlite3.Connection) -> None:
     database.execute(
         """
@@ -97,7 +106,28 @@ def _add_contests(database: sqlite3.Connection) -> None:
     database.execute("CREATE UNIQUE INDEX submissions_by_attempt ON submissions (attempt) WHERE attempt != ''")
 
 
-MIGRATIONS: Final[tuple[Callable[[sqlite3.Connection], None], ...]] = (_create, _add_contests)
+def _keep_times_of_hints(database: sqlite3.Connection) -> None:
+    """Hints were numbers in `state`, one list a problem; a list that is damaged stays there."""
+    database.execute(
+        """
+        CREATE TABLE hints (
+            id INTEGER PRIMARY KEY AUTOINCREMENT,
+            problem TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            shown_at TEXT NOT NULL
+        )
+        """
+    )
+    for key, value in database.execute("SELECT key, value FROM state WHERE key GLOB 'hints_seen:*'").fetchall():
+        try:
+            rows = [(key.partition(":")[2], typed("int", number)) for number in json.loads(value)]
+        except MALFORMED:
+            continue
+        database.executemany("INSERT INTO hints (problem, number, shown_at) VALUES (?, ?, '')", rows)
+        database.execute("DELETE FROM state WHERE key = ?", (key,))
+
+
+MIGRATIONS: Final[tuple[Callable[[sqlite3.Connection], None], ...]] = (_create, _add_contests, _keep_times_of_hints)
 """Applied in order; user_version counts how many were. Append only."""
 
 _COLUMNS: Final = ", ".join(field.name for field in dataclasses.fields(Record))
@@ -176,7 +206,7 @@ class Records:
             memory_mb=0.0,
             wall_s=0.0,
             sandbox="",
-            started_at=datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z"),
+            started_at=_now(),
             report=None,
         )
 
@@ -240,19 +270,24 @@ class Records:
         with self._writing() as database:
             database.execute("INSERT OR REPLACE INTO state VALUES ('current_problem', ?)", (problem,))
 
+    def hints(self) -> tuple[HintShown, ...]:
+        """Every time that a hint was shown, in order."""
+        rows = self._rows("SELECT problem, number, shown_at FROM hints ORDER BY id")
+        try:
+            return tuple(made(HintShown, dict(zip(fields_of(HintShown), row, strict=True))) for row in rows)
+        except MALFORMED:
+            raise self._damaged("the list of hints seen") from None
+
     def hints_seen(self, problem: str) -> frozenset[int]:
         """The numbers of the hints that were shown for a problem, from 1."""
-        try:
-            seen = json.loads(self._state(f"hints_seen:{problem}") or "[]")
-            return frozenset(typed("int", number) for number in seen)
-        except MALFORMED:
-            raise self._damaged(f"the list of hints seen of {problem}") from None
+        return frozenset(hint.number for hint in self.hints() if hint.problem == problem)
 
     def mark_hint_seen(self, problem: str, number: int) -> None:
         """Remember that a hint was shown."""
         with self._writing() as database:
-            seen = json.dumps(sorted(self.hints_seen(problem) | {number}))
-            database.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (f"hints_seen:{problem}", seen))
+            database.execute(
+                "INSERT INTO hints (problem, number, shown_at) VALUES (?, ?, ?)", (_storable(problem), number, _now())
+            )
 
     def _prepare(self) -> None:
         database = self._database
@@ -364,6 +399,10 @@ def _code(error: sqlite3.Error) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF  # the low byte says what; the rest says where
 
 
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
 def _pragma(database: sqlite3.Connection, name: str) -> Any:
     return database.execute(f"PRAGMA {name}").fetchone()[0]
 
@@ -374,5 +413,4 @@ def _storable(value: object) -> object:
 
 
 def _record(row: tuple[Any, ...]) -> Record:
-    names = [field.name for field in dataclasses.fields(Record)]
-    return made(Record, dict(zip(names, row, strict=True)), {"Verdict": Verdict, "Kind": Kind})
+    return made(Record, dict(zip(fields_of(Record), row, strict=True)), {"Verdict": Verdict, "Kind": Kind})

@@ -24,6 +24,7 @@ LAYERS = (
         "judge.contest",
         "judge.doctor",
         "judge.grading",
+        "judge.practice",
         "judge.records",
         "judge.scaffold",
         "judge.source",

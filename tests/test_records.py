@@ -13,7 +13,7 @@ import pytest
 from judge import records as records_module
 from judge.errors import StorageError, UsageError
 from judge.judging import Submission
-from judge.records import Kind, Records, Status
+from judge.records import HintShown, Kind, Records, Status
 from judge.verdict import Report, SandboxInfo, TestResult, Verdict
 
 
@@ -186,6 +186,20 @@ def test_an_older_database_is_migrated_with_its_records(path: Path, monkeypatch:
     with Records(path) as records:
         assert records.source(1) == b"kept"
         assert records._rows("SELECT note FROM submissions") == ((None,),)
+
+
+def test_hints_seen_before_their_times_were_kept_are_still_seen(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        older = records_module.MIGRATIONS[: records_module.MIGRATIONS.index(records_module._keep_times_of_hints)]
+        patch.setattr(records_module, "MIGRATIONS", older)
+        with Records(path) as records:
+            records._database.execute("INSERT INTO state VALUES ('hints_seen:a', '[1, 3]'), ('hints_seen:b', 'x')")
+    with Records(path) as records:
+        assert records.hints() == (HintShown("a", 1, ""), HintShown("a", 3, ""))
+        records.mark_hint_seen("a", 2)
+        assert records.hints_seen("a") == {1, 2, 3}
+        assert records.hints()[-1].shown_at.endswith("Z")
+        assert records.hints_seen("b") == frozenset()
 
 
 def test_a_migration_that_fails_changes_nothing(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

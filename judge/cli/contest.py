@@ -18,6 +18,7 @@ COMMANDS: Final = {
     "resume": ("judge.cli.contest_running:resume", "Let it go on."),
     "finish": ("judge.cli.contest_running:finish", "End before the time is up."),
     "abort": ("judge.cli.contest_running:abort", "Give it up, unscored."),
+    "report": ("judge.cli.contest_report:report", "Look back on a contest; as a page for a mentor."),
     "board": ("judge.cli.boards:board", "The scoreboard of several people's runs."),
     "export": ("judge.cli.exporting:export", "A run as a file for others, or for the ICPC's tools."),
     "import": ("judge.cli.contest_files:import_run", "Take an exported result into your runs."),

@@ -6,10 +6,12 @@ import errno
 import os
 import shutil
 import sys
+from pathlib import Path
 from typing import Final, TextIO
 
 import click
 
+from judge.errors import UsageError
 from judge.render.screen import Screen
 
 GONE: Final = (errno.EPIPE, errno.EIO)
@@ -37,6 +39,33 @@ def show(line: str, screen: Screen) -> None:
         if error.errno not in GONE:
             raise
         forget(sys.stdout)
+
+
+def write_out(written: str, file: Path | None, screen: Screen) -> None:
+    """Write a result into a file, whole or not at all, or on standard output where none is named, or `-`.
+
+    Raises:
+        UsageError: the file cannot be written, or a page is about to be shown as text.
+    """
+    from judge.source import shown_path  # noqa: PLC0415 - the help needs none of it
+
+    if file is None or str(file) == "-":
+        if screen.live and written.startswith("<!doctype html>"):
+            raise UsageError("a page is not for reading in the terminal", "Write it to a file: --output page.html")
+        show(written, screen)
+        return
+    fresh = file.with_name(f".{file.name}.{os.getpid()}.new")
+    try:
+        if file.exists() and not file.is_file():  # /dev/stdout, a pipe
+            file.write_text(f"{written}\n", encoding="utf-8")
+            return
+        fresh.write_text(f"{written}\n", encoding="utf-8")
+        fresh.replace(file)
+    except OSError as error:
+        fresh.unlink(missing_ok=True)
+        reason = f"{shown_path(file)} cannot be written: {error.strerror}"
+        raise UsageError(reason, "Give another --output.") from None
+    click.echo(f"Written: {shown_path(file)}", err=True)
 
 
 def forget(stream: TextIO) -> None:

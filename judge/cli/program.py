@@ -32,6 +32,8 @@ COMMANDS: Final = {
     "submit": ("judge.cli.submitting:submit", "Run all tests and record the verdict."),
     "status": ("judge.cli.looking_back:status", "Where you are, and what is next."),
     "history": ("judge.cli.looking_back:history", "Your submissions, and any one of them again."),
+    "stats": ("judge.cli.practising:stats", "A calendar of what you did; solved by level and tag."),
+    "next": ("judge.cli.practising:next_problem", "What to solve now, and why."),
     "contest": ("judge.cli.contest:contest", "Contests against the clock: alone, or several people."),
     "interview": ("judge.cli.interviewing:interview", "A mock interview: a preset, or drawn from tags."),
     "grade": ("judge.cli.grading:grade", "All solutions of a branch, in the forms that CI reads."),

@@ -12,4 +12,5 @@ scoring  what a run is worth, by the rule of its contest
 gathering    which of many runs stand on one board
 board    ranks of several runs, with the freeze and with ghosts
 unfreezing   what a freeze hides, revealed step by step
+looking_back what can be learnt from a run that is over; `mending` has what was wrong, `changes` compares two sources
 """

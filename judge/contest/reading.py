@@ -37,6 +37,7 @@ class Log:
         hash: of the last event.
         end: how many bytes of the file are whole lines.
         unended: the last line is whole but for its line break.
+        clocks: where the wall clock and the time since the computer's start disagreed: contest time, and what counts.
     """
 
     run: Run
@@ -48,6 +49,7 @@ class Log:
     hash: str
     end: int
     unended: bool = False
+    clocks: tuple[tuple[float, str], ...] = ()
 
     def now(self, reading: Reading) -> tuple[float, Passed]:
         """Contest time at a reading, and what has passed since the last event; a paused clock stands still."""
@@ -73,6 +75,7 @@ class _Reader:
     sources: dict[str, bytes] = field(default_factory=dict)
     judged: dict[int, Judged] = field(default_factory=dict)
     faults: list[str] = field(default_factory=list)
+    clocks: list[tuple[float, str]] = field(default_factory=list)
 
     def first(self, line: bytes) -> None:
         """The line that says what this file is. Raises UsageError."""
@@ -117,6 +120,8 @@ class _Reader:
             raise ValueError("its time has no zone")
         reading = Reading(wall.timestamp(), _number(fields.get("boot_s")), str(fields.get("boot_id")))
         at_s = _number(fields.get("at_s"))
+        if self.seq and (remark := passed(self.last, reading).remark):
+            self.clocks.append((at_s, remark))
         found = _HASHED.fullmatch(line)
         own = found[2].decode() if found else ""
         if fields.get("seq") != self.seq + 1:
@@ -173,6 +178,7 @@ def parse(name: str, data: bytes) -> Log:
         hash=reader.hash,
         end=len(data) - (0 if unended else len(tail)),
         unended=unended,
+        clocks=tuple(reader.clocks),
     )
 
 
