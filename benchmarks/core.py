@@ -19,6 +19,8 @@ from judge.pool import judge_each
 from judge.problem import Problem, Runtime, load
 from judge.sandboxes import Sandbox, choose
 from judge.verdict import TestResult, Verdict
+from judge.verify import killing
+from judge.verify.mutants import of_folder
 
 SUBMISSIONS = 200
 COLD_RUNS = 10
@@ -96,6 +98,22 @@ def throughput(home: Path, rounds: int) -> Iterator[Row]:  # noqa: ARG001 - the 
     verdicts = [verdict for _, verdict in judge_each(work, range(SUBMISSIONS), sandbox, os.cpu_count() or 1)]
     each_s = (time.perf_counter() - began) / SUBMISSIONS
     assert set(verdicts) == {Verdict.ACCEPTED}  # noqa: S101 - a benchmark of wrong verdicts is none
+    yield Row(f"one of {SUBMISSIONS} torch submissions", "docker run pytest", each_s, _cold_s(sandbox), goal="0.05")
+
+
+def mutants(home: Path, rounds: int) -> Iterator[Row]:  # noqa: ARG001 - the signature of a benchmark
+    """All mutants of a PyTorch problem, the start of their containers included, against a cold container for each."""
+    problem, sandbox = load(ROOT / "problems" / "layer_norm"), _sandbox(Runtime.TORCH)
+    accepted = sorted(problem.folder.glob("submissions/accepted/*.py"))
+    made = of_folder(((f"accepted/{path.name}", path.read_bytes()) for path in accepted), torch=True)
+    began = time.perf_counter()
+    fates = list(killing.run(problem, made, [], sandbox, os.cpu_count() or 1, known={}))
+    each_s = (time.perf_counter() - began) / len(fates)
+    yield Row(f"one of {len(fates)} torch mutants", "docker run pytest", each_s, _cold_s(sandbox), goal="0.1 s")
+
+
+def _cold_s(sandbox: Sandbox) -> float:
+    """The mean seconds of pytest with a solution of `layer_norm` in a new container."""
     pytest = [
         "-m",
         "pytest",
@@ -119,8 +137,7 @@ def throughput(home: Path, rounds: int) -> Iterator[Row]:  # noqa: ARG001 - the 
     ]
     inside = str(Path("/w") / Path(solution("layer_norm")).relative_to(ROOT))
     cold = [*run, "--entrypoint=/venv/bin/python", sandbox.info.image, *pytest, "--solution", inside]
-    cold_s = statistics.mean(seconds(cold) for _ in range(COLD_RUNS))
-    yield Row(f"one of {SUBMISSIONS} torch submissions", "docker run pytest", each_s, cold_s, goal="0.05")
+    return statistics.mean(seconds(cold) for _ in range(COLD_RUNS))
 
 
 def batch(home: Path, rounds: int) -> Iterator[Row]:

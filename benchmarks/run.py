@@ -24,6 +24,7 @@ ALL = {
     "warm": commands.warm,
     "watch": commands.watch,
     "throughput": core.throughput,
+    "mutants": core.mutants,
     "batch": core.batch,
     "grid": core.grid,
     "memory": core.memory,

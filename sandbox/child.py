@@ -23,6 +23,7 @@ from typing import Any, Final, NoReturn
 import msgpack
 from timeout_decorator import timeout
 
+from sandbox import forbidden as fence
 from sandbox import processes, seccomp
 from sandbox.executor import Executor, LoadError, OutOfTimeError, where
 from sandbox.frames import FrameBuffer, Kind, Status, pack
@@ -92,10 +93,7 @@ def _serve(plan: Plan, libraries: dict[str, ModuleType], relieve: Callable[[], N
         answer(Status.FORBIDDEN, name.encode())
         exit_now(1)
 
-    if plan.forbidden:
-        from sandbox import forbidden as fence  # noqa: PLC0415 - most problems forbid nothing
-
-        fence.install(plan.forbidden, forbidden)
+    fence.install(plan.forbidden, forbidden)
     executor = Executor(relieve, **libraries)
     limited = _limited(executor, relieve)
     answer(*limited("load", plan.source, plan.entry, timeout=_SLACK * plan.wall_ns / 1e9))

@@ -22,7 +22,7 @@ import importlib
 import sys
 import types
 import warnings
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 Report = Callable[[str], object]
@@ -50,8 +50,9 @@ def install(names: Iterable[str], report: Report) -> None:
     names = list(names)
     for name in names:  # all of them first: what is imported may use what another name forbids
         _load(name)
+    operators = _block_operators(_operators(names), report)
     for name in names:
-        by_operator = name.startswith("torch.") and _block_operator(name.rpartition(".")[2], name, report)
+        by_operator = name.startswith("torch.") and name.rpartition(".")[2] in operators
         found = _resolve(name)
         if found is None:
             absent[name] = name
@@ -62,6 +63,16 @@ def install(names: Iterable[str], report: Report) -> None:
             _block(found, name, report)
     if absent:
         _block_imports(absent, report)
+
+
+def prepare(names: Iterable[str]) -> None:
+    """Find what `install` needs. It is called before a fork: a look at all of torch's modules copies their pages."""
+    _python_versions(frozenset(_operators(names)))
+
+
+def _operators(names: Iterable[str]) -> dict[str, str]:
+    """What each name of torch's would be called as an operator, and the name."""
+    return {name.rpartition(".")[2]: name for name in names if name.startswith("torch.")}
 
 
 def _load(name: str) -> None:
@@ -116,15 +127,19 @@ def _with_wrapped(function: Any) -> Iterator[types.FunctionType]:
 
 
 def _blocked_function(hit: Callable[[], object]) -> types.FunctionType:
+    code = _blocked_code()
+    constants = tuple(hit if constant == _MARK else constant for constant in code.co_consts)
+    return types.FunctionType(code.replace(co_consts=constants), {})
+
+
+@functools.cache
+def _blocked_code() -> types.CodeType:
     namespace: dict[str, Any] = {}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # the mark is a number that is called, until it is replaced
         exec(_BLOCKED_SOURCE, namespace)  # noqa: S102 - our own three lines
-    function: types.FunctionType = namespace["blocked"]
-    code = function.__code__
-    constants = tuple(hit if constant == _MARK else constant for constant in code.co_consts)
-    function.__code__ = code.replace(co_consts=constants)
-    return function
+    code: types.CodeType = namespace["blocked"].__code__
+    return code
 
 
 def _replace_code(function: types.FunctionType, hit: Callable[[], object]) -> None:
@@ -163,15 +178,31 @@ def _modules(package: str) -> list[types.ModuleType]:
     ]
 
 
-def _block_operator(operator: str, name: str, report: Report) -> bool:
-    """Replace the kernels of aten::`operator`, and torch's own Python versions of it; False where there is none."""
+def _block_operators(names: Mapping[str, str], report: Report) -> set[str]:
+    """Block the aten operators among the keys of `names`, each reported by its value; which of them there are."""
     torch: Any = sys.modules.get("torch")
-    if torch is None or not hasattr(torch.ops.aten, operator):
-        return False
-    hit = functools.partial(report, name)
-    for module in _modules("torch"):
-        for function in _with_wrapped(vars(module).get(operator)):
-            _replace_code(function, hit)
+    operators = {operator for operator in names if torch is not None and hasattr(torch.ops.aten, operator)}
+    for operator in operators:
+        _block_kernels(torch, operator, functools.partial(report, names[operator]))
+    for operator, function in _python_versions(frozenset(names)):
+        if operator in operators:
+            _replace_code(function, functools.partial(report, names[operator]))
+    return operators
+
+
+@functools.cache
+def _python_versions(operators: frozenset[str]) -> list[tuple[str, types.FunctionType]]:
+    """The functions of torch's modules that are called like one of `operators`, with what they wrap."""
+    return [
+        (operator, function)
+        for module in (_modules("torch") if operators else ())
+        for operator in operators & vars(module).keys()
+        for function in _with_wrapped(vars(module)[operator])
+    ]
+
+
+def _block_kernels(torch: Any, operator: str, hit: Callable[[], object]) -> None:
+    """Replace those of aten::`operator` in the dispatcher."""
     library = torch._C._dispatch_library("IMPL", "aten", "", __file__, 0)  # noqa: SLF001 - torch.library keeps a way back
 
     def kernel(*_args: object, **_kwargs: object) -> object:
@@ -186,7 +217,6 @@ def _block_operator(operator: str, name: str, report: Report) -> bool:
                     library.impl(full_name, key, kernel, False)  # noqa: FBT003 - its signature
     # with no reference left in Python, gc finds nothing by which the kernels could be put back
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))
-    return True
 
 
 def _block_imports(names: dict[str, str], report: Report) -> None:

@@ -17,7 +17,7 @@ from typing import Final
 
 import msgpack
 
-from sandbox import child, processes
+from sandbox import child, forbidden, processes
 from sandbox.frames import CLAIMS, LOAD_CLAIMS, MAX_CLAIM, BadFrameError, FrameBuffer, Kind, Reply, Status, pack
 from sandbox.meeting import meet
 from sandbox.plans import MAX_STARVED, Plan
@@ -144,6 +144,7 @@ class Supervisor:
     def _load(self, plan: Plan) -> Reply:
         self._end_child()
         self._plan = plan
+        forbidden.prepare(plan.forbidden)
         return self._fork(plan.memory_bytes)
 
     def _fork(self, memory_bytes: int) -> Reply:

@@ -1,0 +1,42 @@
+"""find returns the list of all elements of the set."""
+
+
+class UnionFind:
+    def __init__(self, n: int) -> None:
+        self.parent = list(range(n))
+        self.sizes = [1] * n
+        self.count = n
+
+    def root(self, x: int) -> int:
+        parent = self.parent
+        while parent[x] != x:
+            parent[x] = parent[parent[x]]
+            x = parent[x]
+        return x
+
+    def find(self, x: int) -> list[int]:
+        return [y for y in range(len(self.parent)) if self.root(y) == self.root(x)]
+
+    def union(self, a: int, b: int) -> bool:
+        a, b = self.root(a), self.root(b)
+        if a == b:
+            return False
+        if self.sizes[a] < self.sizes[b]:
+            a, b = b, a
+        self.parent[b] = a
+        self.sizes[a] += self.sizes[b]
+        self.count -= 1
+        return True
+
+    def connected(self, a: int, b: int) -> bool:
+        return self.root(a) == self.root(b)
+
+    def size(self, x: int) -> int:
+        return self.sizes[self.root(x)]
+
+
+def count_components(n: int, edges: list[list[int]]) -> int:
+    sets = UnionFind(n)
+    for a, b in edges:
+        sets.union(a, b)
+    return sets.count

@@ -1,0 +1,53 @@
+"""count_components walks by calling itself for each node."""
+
+
+class UnionFind:
+    def __init__(self, n: int) -> None:
+        self.parent = list(range(n))
+        self.sizes = [1] * n
+        self.count = n
+
+    def find(self, x: int) -> int:
+        parent = self.parent
+        while parent[x] != x:
+            parent[x] = parent[parent[x]]
+            x = parent[x]
+        return x
+
+    def union(self, a: int, b: int) -> bool:
+        a, b = self.find(a), self.find(b)
+        if a == b:
+            return False
+        if self.sizes[a] < self.sizes[b]:
+            a, b = b, a
+        self.parent[b] = a
+        self.sizes[a] += self.sizes[b]
+        self.count -= 1
+        return True
+
+    def connected(self, a: int, b: int) -> bool:
+        return self.find(a) == self.find(b)
+
+    def size(self, x: int) -> int:
+        return self.sizes[self.find(x)]
+
+
+def count_components(n: int, edges: list[list[int]]) -> int:
+    neighbours = [[] for _ in range(n)]
+    for a, b in edges:
+        neighbours[a].append(b)
+        neighbours[b].append(a)
+    seen = set()
+
+    def visit(x):
+        seen.add(x)
+        for y in neighbours[x]:
+            if y not in seen:
+                visit(y)
+
+    count = 0
+    for x in range(n):
+        if x not in seen:
+            count += 1
+            visit(x)
+    return count

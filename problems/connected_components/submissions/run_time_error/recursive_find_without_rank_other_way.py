@@ -1,0 +1,36 @@
+"""A find that calls itself, and unions that hang a below b."""
+
+
+class UnionFind:
+    def __init__(self, n: int) -> None:
+        self.parent = list(range(n))
+        self.sizes = [1] * n
+        self.count = n
+
+    def find(self, x: int) -> int:
+        if self.parent[x] != x:
+            self.parent[x] = self.find(self.parent[x])
+        return self.parent[x]
+
+    def union(self, a: int, b: int) -> bool:
+        a, b = self.find(a), self.find(b)
+        if a == b:
+            return False
+        a, b = b, a
+        self.parent[b] = a
+        self.sizes[a] += self.sizes[b]
+        self.count -= 1
+        return True
+
+    def connected(self, a: int, b: int) -> bool:
+        return self.find(a) == self.find(b)
+
+    def size(self, x: int) -> int:
+        return self.sizes[self.find(x)]
+
+
+def count_components(n: int, edges: list[list[int]]) -> int:
+    sets = UnionFind(n)
+    for a, b in edges:
+        sets.union(a, b)
+    return sets.count

@@ -1,0 +1,35 @@
+"""Quick find: a union gives a new label to all elements of one set by looking at all."""
+
+
+class UnionFind:
+    def __init__(self, n: int) -> None:
+        self.parent = list(range(n))
+        self.sizes = [1] * n
+        self.count = n
+
+    def find(self, x: int) -> int:
+        return self.parent[x]
+
+    def union(self, a: int, b: int) -> bool:
+        a, b = self.find(a), self.find(b)
+        if a == b:
+            return False
+        if self.sizes[a] < self.sizes[b]:
+            a, b = b, a
+        self.parent = [a if label == b else label for label in self.parent]
+        self.sizes[a] += self.sizes[b]
+        self.count -= 1
+        return True
+
+    def connected(self, a: int, b: int) -> bool:
+        return self.find(a) == self.find(b)
+
+    def size(self, x: int) -> int:
+        return self.sizes[self.find(x)]
+
+
+def count_components(n: int, edges: list[list[int]]) -> int:
+    sets = UnionFind(n)
+    for a, b in edges:
+        sets.union(a, b)
+    return sets.count

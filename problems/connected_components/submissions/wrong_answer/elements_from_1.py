@@ -1,0 +1,39 @@
+"""Elements are numbered from 1 to n, and 0 counts as one more."""
+
+
+class UnionFind:
+    def __init__(self, n: int) -> None:
+        self.parent = list(range(n + 1))
+        self.sizes = [1] * (n + 1)
+        self.count = n + 1
+
+    def find(self, x: int) -> int:
+        parent = self.parent
+        while parent[x] != x:
+            parent[x] = parent[parent[x]]
+            x = parent[x]
+        return x
+
+    def union(self, a: int, b: int) -> bool:
+        a, b = self.find(a), self.find(b)
+        if a == b:
+            return False
+        if self.sizes[a] < self.sizes[b]:
+            a, b = b, a
+        self.parent[b] = a
+        self.sizes[a] += self.sizes[b]
+        self.count -= 1
+        return True
+
+    def connected(self, a: int, b: int) -> bool:
+        return self.find(a) == self.find(b)
+
+    def size(self, x: int) -> int:
+        return self.sizes[self.find(x)]
+
+
+def count_components(n: int, edges: list[list[int]]) -> int:
+    sets = UnionFind(n)
+    for a, b in edges:
+        sets.union(a, b)
+    return sets.count

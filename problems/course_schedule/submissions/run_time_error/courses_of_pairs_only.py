@@ -1,0 +1,25 @@
+"""Dictionaries have only the courses that occur in a pair."""
+
+from collections import deque
+
+
+def find_order(num_courses: int, prerequisites: list[list[int]]) -> list[int]:
+    following = {course: [] for pair in prerequisites for course in pair}
+    waits = {course: 0 for pair in prerequisites for course in pair}
+    for a, b in prerequisites:
+        following[b].append(a)
+        waits[a] += 1
+    ready = deque(course for course in range(num_courses) if waits[course] == 0)
+    order = []
+    while ready:
+        course = ready.popleft()
+        order.append(course)
+        for a in following[course]:
+            waits[a] -= 1
+            if waits[a] == 0:
+                ready.append(a)
+    return order if len(order) == num_courses else []
+
+
+def can_finish(num_courses: int, prerequisites: list[list[int]]) -> bool:
+    return len(find_order(num_courses, prerequisites)) == num_courses

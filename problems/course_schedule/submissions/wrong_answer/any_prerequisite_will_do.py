@@ -1,0 +1,26 @@
+"""Takes a course as soon as one of its prerequisites is taken."""
+
+from collections import deque
+
+
+def find_order(num_courses: int, prerequisites: list[list[int]]) -> list[int]:
+    following: list[list[int]] = [[] for _ in range(num_courses)]
+    waits = [0] * num_courses
+    for a, b in prerequisites:
+        following[b].append(a)
+        waits[a] += 1
+    ready = deque(course for course in range(num_courses) if waits[course] == 0)
+    order = []
+    seen = set(ready)
+    while ready:
+        course = ready.popleft()
+        order.append(course)
+        for a in following[course]:
+            if a not in seen:
+                seen.add(a)
+                ready.append(a)
+    return order if len(order) == num_courses else []
+
+
+def can_finish(num_courses: int, prerequisites: list[list[int]]) -> bool:
+    return len(find_order(num_courses, prerequisites)) == num_courses

@@ -1,0 +1,32 @@
+"""Walks past courses that are open."""
+
+NEW, OPEN, DONE = range(3)
+
+
+def find_order(num_courses: int, prerequisites: list[list[int]]) -> list[int]:
+    needed: list[list[int]] = [[] for _ in range(num_courses)]
+    for a, b in prerequisites:
+        needed[a].append(b)
+    colour = [NEW] * num_courses
+    order: list[int] = []
+    for start in range(num_courses):
+        if colour[start] != NEW:
+            continue
+        colour[start] = OPEN
+        stack = [(start, iter(needed[start]))]
+        while stack:
+            course, rest = stack[-1]
+            for b in rest:
+                if colour[b] == NEW:
+                    colour[b] = OPEN
+                    stack.append((b, iter(needed[b])))
+                    break
+            else:
+                colour[course] = DONE
+                order.append(course)
+                stack.pop()
+    return order
+
+
+def can_finish(num_courses: int, prerequisites: list[list[int]]) -> bool:
+    return sorted(find_order(num_courses, prerequisites)) == list(range(num_courses))

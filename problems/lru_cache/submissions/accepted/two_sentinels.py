@@ -1,0 +1,48 @@
+"""A dictionary of nodes, and a doubly linked list of them between two sentinels."""
+
+
+class Node:
+    __slots__ = ("key", "value", "before", "after")
+
+
+class LRUCache:
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self.nodes: dict[int, Node] = {}
+        self.oldest = Node()
+        self.newest = Node()
+        self.oldest.after = self.newest
+        self.newest.before = self.oldest
+
+    def _unlink(self, node: Node) -> None:
+        node.before.after = node.after
+        node.after.before = node.before
+
+    def _append(self, node: Node) -> None:
+        last = self.newest.before
+        last.after = node
+        node.before = last
+        node.after = self.newest
+        self.newest.before = node
+
+    def get(self, key: int) -> int:
+        node = self.nodes.get(key)
+        if node is None:
+            return -1
+        self._unlink(node)
+        self._append(node)
+        return node.value
+
+    def put(self, key: int, value: int) -> None:
+        node = self.nodes.get(key)
+        if node is not None:
+            self._unlink(node)
+        else:
+            if len(self.nodes) == self.capacity:
+                gone = self.oldest.after
+                self._unlink(gone)
+                del self.nodes[gone.key]
+            node = self.nodes[key] = Node()
+            node.key = key
+        node.value = value
+        self._append(node)

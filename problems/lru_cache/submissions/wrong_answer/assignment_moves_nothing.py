@@ -1,0 +1,21 @@
+"""Writes the value under its key again: a dictionary keeps the place of a key that it has."""
+
+
+class LRUCache:
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self.values: dict[int, int] = {}
+
+    def get(self, key: int) -> int:
+        if key not in self.values:
+            return -1
+        value = self.values[key]
+        self.values[key] = value
+        return value
+
+    def put(self, key: int, value: int) -> None:
+        if key in self.values:
+            self.values[key] = value
+        elif len(self.values) == self.capacity:
+            del self.values[next(iter(self.values))]
+        self.values[key] = value
