@@ -125,11 +125,6 @@ def test_a_wrong_value_is_named_with_file_line_and_key(tmp_path: Path, old: str,
     ("old", "new", "said"),
     [
         ('"easy"\n', '"easy"\nlevel = 3\n', "line 6: level is not a key that problems have"),
-        (
-            '"easy"\n',
-            '"easy"\nforbiden = []\n',
-            "line 6: forbiden is not a key that problems have; did you mean forbidden?",
-        ),
         ("time_s = 0.5\n", "time_s = 0.5\ncpus = 2\n", "line 13: limits.cpus is not a key that problems have"),
         ('time = "O(n)"\n', 'time = "O(n)"\nbest = "x"\n', "line 17: complexity.best is not a key that problems have"),
         ("[limits]\n", "[extra]\nx = 1\n[limits]\n", "line 11: extra is not a key that problems have"),

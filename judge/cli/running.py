@@ -20,7 +20,7 @@ from judge.contest.runs import find_number
 from judge.errors import StorageError, UsageError
 from judge.render.contests import time_line, warning_of
 
-AFTERWARDS: Final = "judge contest status"
+AFTERWARDS: Final = "judge contest report"
 """What looks back on a run that is over."""
 CLOSED: Final = frozenset({"stress", "grade", "verify"})
 """Commands that tell more of hidden tests than a contest allows."""

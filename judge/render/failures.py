@@ -89,8 +89,8 @@ def reason_of(graded: Graded) -> str:
 
 def who_and_what(graded: Graded) -> str:
     """`alice/layer_norm`, or `layer_norm` where there is no author."""
-    candidate = graded.candidate
-    return text.one_line(f"{candidate.author}/{candidate.problem}" if candidate.author else candidate.problem)
+    author, problem = graded.candidate.author, text.one_line(graded.candidate.problem)
+    return f"{text.one_line(author) or '?'}/{problem}" if author else problem
 
 
 def author_name(author: str) -> str:

@@ -127,11 +127,11 @@ def test_a_contest_that_is_there_is_not_overwritten(judge: Judge) -> None:
         ("minutes = 60", "minutes = 0", "line 4: minutes must be from 1 to 1440, not 0"),
         ("minutes = 60", 'minutes = "60"', "line 4: minutes must be a whole number"),
         ("minutes = 60", "minuts = 60", "minutes is missing"),
-        ("minutes = 60", "minutes = 60.5", "line 4: minutes must be whole minutes, not 60.5"),
+        ("minutes = 60", "minutes = 60.5", "line 4: minutes must be a whole number, not 60.5"),
         (
             "minutes = 60",
             "minutes = 60\nwrong_minuts = 3",
-            "line 5: wrong_minuts is not a key that contests have; did you mean wrong_minutes?",
+            "line 5: wrong_minuts is not a key that contests have\nDid you mean wrong_minutes?",
         ),
         ('"add_hard"', '"addition"', "line 3: problems has addition twice"),
         (

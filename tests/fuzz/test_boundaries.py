@@ -143,12 +143,12 @@ def test_a_row_with_any_column_damaged_is_read_or_said_to_be_damaged(
 def test_hints_seen_that_are_no_numbers_are_said_to_be_damaged(tmp_path: Path) -> None:
     with Records(tmp_path / "records") as records:
         records.mark_hint_seen("sums", 1)
-        for text in ("{", "7", "[[]]", '["1"]', "[" * 100_000):
+        for number in ("one", "", b"\xff", -1, 0.5):
             database = sqlite3.connect(tmp_path / "records")
             with database:
-                database.execute("UPDATE state SET value = ?", (text,))
+                database.execute("UPDATE hints SET number = ?", (number,))
             database.close()
-            with pytest.raises(StorageError, match="hints seen of sums is damaged"):
+            with pytest.raises(StorageError, match="the list of hints seen is damaged"):
                 records.hints_seen("sums")
 
 

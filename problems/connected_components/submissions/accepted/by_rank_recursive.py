@@ -29,14 +29,12 @@ class UnionFind:
         return True
 
     def connected(self, a: int, b: int) -> bool:
-        return self.find(a) == self.find(b)
+        return len({self.find(element) for element in (a, b)}) == 1
 
     def size(self, x: int) -> int:
         return self.weight[self.find(x)]
 
 
 def count_components(n: int, edges: list[list[int]]) -> int:
-    sets = UnionFind(n)
-    for a, b in edges:
-        sets.union(a, b)
-    return sets.count
+    forest = UnionFind(n)
+    return n - sum(forest.union(*edge) for edge in edges)
