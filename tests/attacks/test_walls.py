@@ -184,7 +184,7 @@ WALLS = [
     Wall(
         "what a problem forbids",
         "import math\ndef f(): return math.fsum([0.5, 0.5]) == 1.0\n",
-        code=(("child.py", "        fence.install(plan.forbidden, forbidden)\n", "        pass\n"),),
+        code=(("child.py", "    fence.install(plan.forbidden, forbidden)\n", ""),),
         forbidden=("math.fsum",),
         held=Verdict.FORBIDDEN_FUNCTION,
     ),

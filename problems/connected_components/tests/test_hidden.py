@@ -14,8 +14,8 @@ from strategies import arguments, graphs
 
 from sandbox.checks import equal, fail
 
-MOST = 200_000
-LARGE = 50_000
+MOST = 100_000
+LARGE = 30_000
 """Elements of which a batch of operations takes a quarter of a second."""
 
 
