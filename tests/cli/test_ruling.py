@@ -190,3 +190,37 @@ def test_bad_input_gets_a_sentence(judge: Judge, folder: Path, arguments: list[s
     assert said in ran.err
     assert "Traceback" not in ran.err
     assert ran.out == ""
+
+
+def test_the_rules_of_a_trusted_ref_hold_and_not_those_of_the_branch(judge: Judge, folder: Path) -> None:
+    git(folder, "init")
+    (folder / "judge.toml").write_text(RULES)
+    git(folder, "add", "problems", "judge.toml")
+    git(folder, "commit", "-m", "rules")
+    git(folder, "checkout", "-b", "mine")
+    (folder / "judge.toml").write_text('format = 1\nrequired = ["add_hard"]\n')
+    commit(folder, "alice/add_hard.py", RIGHT)
+    ran = judge("grade", "--problems-from", "main")
+    assert ran.code == 1
+    assert "is not used" not in ran.err
+    assert judge("grade", "--rules", "judge.toml").code == 0
+
+
+def test_points_follow_from_all_parts_where_they_are_merged(judge: Judge, folder: Path, trusted: Path) -> None:
+    for name in ("addition.py", "add_hard.py"):
+        put(folder, f"alice/{name}")
+    for part in (1, 2):
+        ran = judge("grade", "--shard", f"{part}/2", "--rules", str(trusted), "--format", f"json=part-{part}.json")
+        assert ran.code == 0
+    ran = judge("grade", "merge", "part-1.json", "part-2.json", "--rules", str(trusted))
+    assert ran.code == 0
+    assert "1 of 1 author passed" in ran.out
+
+
+def test_commits_cannot_be_counted_of_parts(judge: Judge, folder: Path, trusted: Path) -> None:
+    put(folder, "addition.py")
+    judge("grade", "--shard", "1/1", "--format", "json=part.json")
+    trusted.write_text(RULES + '[attempts]\ncounted = "commits"\nmaximum = 3\n')
+    ran = judge("grade", "merge", "part.json", "--rules", str(trusted))
+    assert ran.code == 2
+    assert 'counted = "file"' in ran.err
