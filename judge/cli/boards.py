@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from judge.cli.context import Context, pass_context
-from judge.cli.display import screen_of, show
+from judge.cli.display import screen_of, show, write_out
 from judge.contest import log, runs
 from judge.contest.board import build
 from judge.contest.gathering import Reason, gather
@@ -18,7 +18,6 @@ from judge.contest.ongoing import ghost_of
 from judge.contest.unfreezing import unfreeze
 from judge.errors import UsageError
 from judge.render.screen import Screen
-from judge.source import shown_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -77,13 +76,13 @@ def board(
     if not unfreezes or at is not None:
         at_s = None if at is None else 60 * at
         one = build(contest, gathered.runs, ghosts=shown_ghosts, at_s=at_s, frozen=not unfreezes)
-        write(context, output, _board(form, one, screen, left_out))
+        write_out(_board(form, one, screen, left_out), output, screen)
         return
     unfreezing = unfreeze(contest, gathered.runs, ghosts=shown_ghosts)
     if form == "terminal" and unfreezing.steps and screen.live and sys.stdin.isatty():
         _reveal(unfreezing, screen, left_out)
     else:
-        write(context, output, _unfreezing(form, unfreezing, screen, left_out))
+        write_out(_unfreezing(form, unfreezing, screen, left_out), output, screen)
 
 
 def logs_of(context: Context, files: Sequence[str]) -> dict[Path, Log]:
@@ -98,20 +97,6 @@ def logs_of(context: Context, files: Sequence[str]) -> dict[Path, Log]:
             path = runs.find(context.runs, name)
             found[path] = log.load(path)
     return found
-
-
-def write(context: Context, output: Path | None, text: str | bytes) -> None:
-    """To the file, which is said, or to standard output (no file, or `-`). Raises UsageError."""
-    data = text if isinstance(text, bytes) else f"{text}\n".encode()
-    if output is None or str(output) == "-":
-        show(data.decode().removesuffix("\n"), screen_of(sys.stdout))
-        return
-    try:
-        output.write_bytes(data)
-    except OSError as error:
-        reason = f"{shown_path(output)} cannot be written: {error.strerror}"
-        raise UsageError(reason, "Give another --output.") from None
-    context.note(f"Written: {shown_path(output)}")
 
 
 def _in_folder(context: Context, folder: Path) -> Iterator[tuple[Path, Log]]:

@@ -41,30 +41,24 @@ def show(line: str, screen: Screen) -> None:
         forget(sys.stdout)
 
 
-def write_out(written: str, file: Path | None, screen: Screen) -> None:
+def write_out(written: str | bytes, file: Path | None, screen: Screen) -> None:
     """Write a result into a file, whole or not at all, or on standard output where none is named, or `-`.
+
+    Text ends with a line break; bytes are written as they are.
 
     Raises:
         UsageError: the file cannot be written, or a page is about to be shown as text.
     """
-    from judge.source import shown_path  # noqa: PLC0415 - the help needs none of it
+    from judge.cli import replacing  # noqa: PLC0415 - the help needs none of it
+    from judge.source import shown_path  # noqa: PLC0415 - likewise
 
     if file is None or str(file) == "-":
+        written = written.decode().removesuffix("\n") if isinstance(written, bytes) else written
         if screen.live and written.startswith("<!doctype html>"):
             raise UsageError("a page is not for reading in the terminal", "Write it to a file: --output page.html")
         show(written, screen)
         return
-    fresh = file.with_name(f".{file.name}.{os.getpid()}.new")
-    try:
-        if file.exists() and not file.is_file():  # /dev/stdout, a pipe
-            file.write_text(f"{written}\n", encoding="utf-8")
-            return
-        fresh.write_text(f"{written}\n", encoding="utf-8")
-        fresh.replace(file)
-    except OSError as error:
-        fresh.unlink(missing_ok=True)
-        reason = f"{shown_path(file)} cannot be written: {error.strerror}"
-        raise UsageError(reason, "Give another --output.") from None
+    replacing.put(str(file), written if isinstance(written, bytes) else f"{written}\n".encode(errors="replace"))
     click.echo(f"Written: {shown_path(file)}", err=True)
 
 

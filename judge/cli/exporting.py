@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
-from judge.cli.boards import logs_of, write
+from judge.cli.boards import logs_of
 from judge.cli.context import Context, pass_context
+from judge.cli.display import screen_of, write_out
 from judge.contest import log, runs
 from judge.contest.gathering import gather
 from judge.errors import ProblemError, UsageError
@@ -63,7 +65,8 @@ def export(
     run = log.read(path)
     data = log.exported(path, with_sources=sources)
     person = _UNFIT.sub("_", run.participant).strip("._")[:40]
-    write(context, output or Path(f"{_UNFIT.sub('_', run.id)}-{person or 'nameless'}.jsonl"), data)
+    file = output or Path(f"{_UNFIT.sub('_', run.id)}-{person or 'nameless'}.jsonl")
+    write_out(data, file, screen_of(sys.stdout))
 
 
 def _export_package(
@@ -94,7 +97,7 @@ def _export_package(
         raise UsageError("the times in these files are not of this world", "Export the runs again.") from None
     folder = output or Path(f"{contest_id(made)}-clics-{clics}")
     if folder.suffix == ".zip":
-        write(context, folder, clics_package.zipped(files, folder.stem))
+        write_out(clics_package.zipped(files, folder.stem), folder, screen_of(sys.stdout))
         return
     _write_folder(folder, files.items())
     context.note(f"Written: {shown_path(folder)}, {len(files)} files")
