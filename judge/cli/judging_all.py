@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
 from judge import grading
+from judge.cli import large_blocks
 from judge.cli.context import Context
 from judge.cli.display import screen_of
 from judge.errors import JudgeError
@@ -63,6 +64,7 @@ def judge_all(
         forms: that are asked for.
         shown: how much of the reports may be told; what a thousand solutions have printed is not held until the end.
     """
+    large_blocks.give_back()
     lines = ("terminal", "") in forms
     stream = sys.stdout if lines else sys.stderr
     results: list[Graded] = []
