@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,6 +80,20 @@ def make_problem(folder: Path, title: str = "Addition", title_zh: str = "两数�
     }
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8")
+
+
+def put(folder: Path, name: str, text: str = RIGHT) -> Path:
+    """A solution, at a path below ./solutions."""
+    path = folder / "solutions" / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def git(folder: Path, *arguments: str) -> None:
+    """git, as somebody."""
+    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"]
+    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 @dataclass(frozen=True)

@@ -5,28 +5,15 @@ from __future__ import annotations
 import json
 import os
 import re
-import subprocess
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from small_problems import RIGHT, WRONG, Judge, make_problem
+from small_problems import WRONG, Judge, git, make_problem, put
 
 from judge.cli.writing import FORMS
 
 LOOP = "def add(a, b):\n    while True:\n        pass\n"
-
-
-def put(folder: Path, name: str, text: str = RIGHT) -> Path:
-    path = folder / "solutions" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    return path
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"]
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 @pytest.fixture

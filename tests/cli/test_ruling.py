@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
 import pytest
-from small_problems import RIGHT, WRONG, Judge
+from small_problems import RIGHT, WRONG, Judge, git, put
 
 RULES = """\
 format = 1
@@ -17,18 +16,6 @@ minimum_points = 10
 [points]
 default = 10
 """
-
-
-def put(folder: Path, name: str, text: str = RIGHT) -> Path:
-    path = folder / "solutions" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
-    return path
-
-
-def git(folder: Path, *arguments: str) -> None:
-    identity = ["-c", "user.name=t", "-c", "user.email=t@example.org", "-c", "init.defaultBranch=main"]
-    subprocess.run(["git", *identity, *arguments], cwd=folder, check=True, capture_output=True)
 
 
 def commit(folder: Path, name: str, text: str) -> None:

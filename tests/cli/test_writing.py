@@ -8,7 +8,7 @@ import threading
 from pathlib import Path
 
 import pytest
-from small_problems import RIGHT, WRONG, Judge
+from small_problems import WRONG, Judge, put
 
 from judge.cli import writing
 from judge.cli.context import Context
@@ -17,12 +17,6 @@ from judge.grading import Candidate, Graded, Grades
 from judge.render.comment import MAX_SUMMARY
 
 FAULT = Grades((Graded(Candidate("bob", "addition", Path("solutions/bob/addition.py")), fault="broken"),))
-
-
-def put(folder: Path, name: str, text: str = RIGHT) -> None:
-    path = folder / "solutions" / name
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text)
 
 
 def test_every_form_at_once(judge: Judge, folder: Path) -> None:
