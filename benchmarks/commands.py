@@ -14,7 +14,7 @@ import pexpect
 from measure import JUDGE, Row, by_turns, naked_pytest, seconds, solution
 
 _LOAD_S = {"python": 1.5, "torch": 7.0}
-"""Seconds after which a spare has surely loaded its runtime: twice what it takes."""
+"""Seconds after which a spare has certainly loaded its runtime: twice what it takes."""
 
 
 def cold(home: Path, rounds: int) -> Iterator[Row]:
@@ -27,7 +27,7 @@ def cold(home: Path, rounds: int) -> Iterator[Row]:
 
 
 def warm(home: Path, rounds: int) -> Iterator[Row]:
-    """`judge submit` where spares wait."""
+    """`judge submit` with warm containers."""
     import_torch = [sys.executable, "-c", "import torch"]
     for problem, runtime, against, baseline, goal in (
         ("layer_norm", "torch", "naked pytest", naked_pytest("layer_norm"), "0.25"),

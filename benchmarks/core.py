@@ -1,4 +1,4 @@
-"""The core itself: throughput, the cost of a call and of a large argument, memory, and what lies below all of it."""
+"""The core: throughput, the cost of a call and of a large argument, memory, and lower bounds."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ from pathlib import Path
 from measure import ROOT, Row, by_turns, seconds, solution
 
 from judge.cli.context import Context
-from judge.judging import Event, Submission, judge
+from judge.judging import judge
 from judge.pool import judge_each
 from judge.problem import Problem, Runtime, load
-from judge.sandboxes import Sandbox, choose
+from judge.sandbox_kind import SandboxKind
+from judge.sandboxes import Sandbox
+from judge.sandboxes.choice import choose
+from judge.submission import Event, Submission, TestEnded
 from judge.verdict import TestResult, Verdict
-from judge.verify import killing
-from judge.verify.mutants import of_folder
+from judge.verify import mutation_run
+from judge.verify.mutants import mutants_of
 
 SUBMISSIONS = 200
 COLD_RUNS = 10
@@ -76,7 +79,7 @@ class Counter:
 
 def _sandbox(runtime: Runtime) -> Sandbox:
     settings = replace(Context().settings, spare_s=0)
-    return choose("docker", runtime, print, fall_back=False, settings=settings)
+    return choose(SandboxKind.DOCKER, runtime, print, fall_back=False, settings=settings)
 
 
 def _submission(problem: str) -> Submission:
@@ -105,9 +108,9 @@ def mutants(home: Path, rounds: int) -> Iterator[Row]:  # noqa: ARG001 - the sig
     """All mutants of a PyTorch problem, the start of their containers included, against a cold container for each."""
     problem, sandbox = load(ROOT / "problems" / "layer_norm"), _sandbox(Runtime.TORCH)
     accepted = sorted(problem.folder.glob("submissions/accepted/*.py"))
-    made = of_folder(((f"accepted/{path.name}", path.read_bytes()) for path in accepted), torch=True)
+    all_mutants = mutants_of(((f"accepted/{path.name}", path.read_bytes()) for path in accepted), torch=True)
     began = time.perf_counter()
-    fates = list(killing.run(problem, made, [], sandbox, os.cpu_count() or 1, known={}))
+    fates = list(mutation_run.run(problem, all_mutants, [], sandbox, os.cpu_count() or 1, known={}))
     each_s = (time.perf_counter() - began) / len(fates)
     yield Row(f"one of {len(fates)} torch mutants", "docker run pytest", each_s, _cold_s(sandbox), goal="0.1 s")
 
@@ -174,9 +177,9 @@ def grid(home: Path, rounds: int) -> Iterator[Row]:  # noqa: ARG001 - the signat
         results: list[TestResult] = []
 
         def on_event(event: Event) -> None:
-            if isinstance(event, TestResult):
-                results.append(event)
-                ends[event.name] = time.perf_counter()
+            if isinstance(event, TestEnded):
+                results.append(event.result)
+                ends[event.result.name] = time.perf_counter()
 
         judge(problem, submission, sandbox, on_event=on_event)
         slowest = max(results, key=lambda result: result.time_s)
@@ -187,21 +190,23 @@ def grid(home: Path, rounds: int) -> Iterator[Row]:  # noqa: ARG001 - the signat
 
 
 def memory(home: Path, rounds: int) -> Iterator[Row]:  # noqa: ARG001 - the signature of a benchmark
-    """What the judge process holds after 1,000 submissions, against after 50."""
+    """The memory of the judge process after 1,000 submissions, against after 50."""
     problem, sandbox, submission = _tiny(home), _sandbox(Runtime.PYTHON), Submission("x.py", _COUNTER)
-    held: dict[int, float] = {}
+    mb_after: dict[int, float] = {}
 
     def work(_: int, reusing: Sandbox) -> Verdict:
         return judge(problem, submission, reusing).verdict
 
     for count, _ in enumerate(judge_each(work, range(1000), sandbox, os.cpu_count() or 1), 1):
         if count in {50, 1000}:
-            held[count] = int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
-    yield Row("memory after 1,000 submissions", "after 50", held[1000], held[50], "MB", goal="1.1")
+            mb_after[count] = (
+                int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / (1 << 20)
+            )
+    yield Row("memory after 1,000 submissions", "after 50", mb_after[1000], mb_after[50], "MB", goal="1.1")
 
 
 def floors(home: Path, rounds: int) -> Iterator[Row]:  # noqa: ARG001 - the signature of a benchmark
-    """What nothing that judges so can be faster than, against the start of an interpreter."""
+    """The times that no judge of this kind can beat, against the start of an interpreter."""
     image = _sandbox(Runtime.PYTHON).info.image
     started = subprocess.run(
         ["docker", "run", "--rm", "--detach", "--entrypoint=/bin/sleep", image, "600"],

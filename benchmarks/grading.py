@@ -21,9 +21,11 @@ from measure import JUDGE, ROOT, Row
 
 from judge.cli.context import Context
 from judge.problem import load
-from judge.sandboxes import choose, containers
-from judge.sandboxes.docker import engine_of
-from judge.verify.shape import VERDICTS_OF
+from judge.sandbox_kind import SandboxKind
+from judge.sandboxes.choice import choose
+from judge.sandboxes.docker import containers
+from judge.sandboxes.docker.sandbox import engine_of
+from judge.verify.folder_check import VERDICTS_OF
 
 AUTHORS = int(os.environ.get("BENCHMARK_AUTHORS", "100"))
 COLD_RUNS = 20
@@ -33,11 +35,11 @@ PROBLEMS = (
 )  # fmt: skip
 KINDS = (*["accepted"] * 6, *["wrong_answer"] * 2, "run_time_error", "time_limit_exceeded")
 COLD_LIMIT_S = 20
-"""What ends a slow one in a cold container: as much as the judge lets tests lose to time-outs."""
+"""Seconds after which a slow solution in a cold container is ended: the judge's budget for time-outs."""
 
 
 def whole_class(home: Path, rounds: int) -> Iterator[Row]:  # noqa: ARG001 - the signature of a benchmark
-    """One run over the class, with the judge's memory while it runs, and what is there after it."""
+    """One run over the class, with the judge's memory during it, and what is left after it."""
     written = _write(home)
     total = len(written)
     own = {"JUDGE_HOME": str(home), "JUDGE_WARM_MINUTES": "0", "TMPDIR": str(home / "tmp"), "PYTHONPATH": str(ROOT)}
@@ -63,7 +65,7 @@ def whole_class(home: Path, rounds: int) -> Iterator[Row]:  # noqa: ARG001 - the
 
 
 def _write(folder: Path) -> dict[str, str]:
-    """A solution of each author for each problem, no two the same; the folder of submissions that each is from."""
+    """A different solution of each author for each problem, and the folder of submissions that each is from."""
     written = {}
     for author in range(AUTHORS):
         for index, problem in enumerate(PROBLEMS):
@@ -79,7 +81,7 @@ def _write(folder: Path) -> dict[str, str]:
 
 
 def _check(home: Path, written: dict[str, str]) -> None:
-    """Each solution has one verdict, that of its folder, and nothing is left: else this is no benchmark."""
+    """Check that each solution has one verdict, that of its folder, and that nothing is left behind."""
     solutions = json.loads((home / "grade.json").read_text())["solutions"]
     assert Counter(one["file"] for one in solutions) == Counter(written.keys())  # noqa: S101
     verdicts = {one["file"]: one["verdict"] for one in solutions}
@@ -92,10 +94,10 @@ def _check(home: Path, written: dict[str, str]) -> None:
 
 
 def _owner(home: Path) -> str:
-    """Whose the containers of the run were: other judges on the machine have their own."""
-    told = [sys.executable, "-c", "from judge.cli.context import Context; print(Context().settings.owner)"]
+    """The owner of the run's containers: other judges on the machine have their own."""
+    command = [sys.executable, "-c", "from judge.cli.context import Context; print(Context().settings.owner)"]
     environment = os.environ | {"JUDGE_HOME": str(home), "PYTHONPATH": str(ROOT)}
-    return subprocess.run(told, check=True, capture_output=True, text=True, env=environment).stdout.strip()
+    return subprocess.run(command, check=True, capture_output=True, text=True, env=environment).stdout.strip()
 
 
 def _cold(home: Path, written: dict[str, str]) -> float:
@@ -118,7 +120,7 @@ def _cold(home: Path, written: dict[str, str]) -> float:
     took_s = 0.0
     for file in random.Random(0).sample(sorted(written), COLD_RUNS):  # noqa: S311 - which ones does not matter
         problem = load(ROOT / "problems" / Path(file).stem)
-        image = choose("docker", problem.runtime, print, fall_back=False, settings=settings).info.image
+        image = choose(SandboxKind.DOCKER, problem.runtime, print, fall_back=False, settings=settings).info.image
         tests = [f"/w/problems/{problem.id}", "--solution", f"/s/{file}"]
         began = time.perf_counter()
         limited = ["timeout", "--signal=KILL", str(COLD_LIMIT_S), *pytest, *tests]

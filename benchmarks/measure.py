@@ -1,4 +1,4 @@
-"""What the benchmarks share: whole commands timed by turns, and rows of a table."""
+"""Shared by the benchmarks: commands timed in turns, and the rows of a table."""
 
 from __future__ import annotations
 
@@ -52,6 +52,6 @@ def seconds(command: Sequence[str], environment: Mapping[str, str] | None = None
 
 
 def by_turns(rounds: int, *sides: Callable[[], float]) -> list[float]:
-    """The median of each side, by turns, so that a busy minute hits all of them; one turn before does not count."""
+    """The median of each side, in turns, so that a busy minute affects all; the first turn does not count."""
     times = [[side() for side in sides] for _ in range(rounds + 1)][1:]
     return [statistics.median(column) for column in zip(*times, strict=True)]

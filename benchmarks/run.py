@@ -35,7 +35,7 @@ ALL = {
 
 
 def main() -> None:
-    """Print a table in Markdown, a row as soon as it is there."""
+    """Print a table in Markdown, each row as soon as it is known."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(ALL)}")
     parser.add_argument("--rounds", type=int, default=15)

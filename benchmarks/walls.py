@@ -13,10 +13,11 @@ from unittest import mock
 from measure import ROOT, Row, by_turns, solution
 
 from judge.cli.context import Context
-from judge.judging import Submission, judge
+from judge.judging import judge
 from judge.problem import load
-from judge.sandboxes import docker
-from judge.sandboxes.containers import Recipe
+from judge.sandboxes.docker.containers import Recipe
+from judge.sandboxes.docker.sandbox import connect
+from judge.submission import Submission
 from judge.verdict import Verdict
 
 PROBLEM = "number_of_islands"
@@ -62,11 +63,11 @@ def _without(change: Change) -> Iterator[None]:
 
 
 def walls(_home: Path, rounds: int) -> Iterator[Row]:
-    """A whole submission, both of its containers started anew."""
+    """A whole submission, in two new containers."""
     problem = load(ROOT / "problems" / PROBLEM)
     submission = Submission("x.py", Path(solution(PROBLEM)).read_bytes())
     settings = replace(Context().settings, spare_s=0)
-    sandbox = docker.connect(problem.runtime, print, settings)
+    sandbox = connect(problem.runtime, print, settings)
 
     def submit() -> float:
         began = time.perf_counter()

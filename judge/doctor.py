@@ -1,6 +1,6 @@
-"""What works on this machine, what does not, and the command that mends it: plain data. Knows no terminal.
+"""What works on this machine, what does not, and the command that fixes it: plain data. Knows no terminal.
 
-What it looks at is handed in, so that it neither reads the environment nor imports the docker SDK.
+What it checks is passed in, so that it neither reads the environment nor imports the Docker SDK.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from sandbox.runtimes import LIBRARIES
 
 MIN_PYTHON: Final = (3, 11)
 GVISOR: Final = "runsc"
-"""What the engine calls gVisor, once it is installed."""
+"""The name of gVisor in the engine's configuration."""
 IMAGES_MB: Final = 3_000
-"""Free space that building both images takes."""
+"""Free space needed to build both images."""
 RECORDS_MB: Final = 50
 _PROCESS_PACKAGES: Final = ("pytest", "hypothesis", "msgpack", "timeout_decorator")
-"""What a worker and a grader need as plain processes, in every runtime."""
+"""What a worker and a grader import as plain processes, in every runtime."""
 
 
 class Level(StrEnum):
@@ -34,36 +34,36 @@ class Level(StrEnum):
 
     GOOD = "ok"
     LACKING = "note"
-    """Something is not there, and judge works without it."""
+    """Something is missing, and judge works without it."""
     BROKEN = "fail"
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at.
+    """One thing that was checked.
 
     Attributes:
-        name: what.
-        says: what was found, in a few words or a sentence.
-        mend: the command or the step that mends it; empty where nothing needs to be.
+        name: what was checked.
+        finding: the result, in a few words or a sentence.
+        fix: the command or step that fixes it; empty if nothing needs fixing.
     """
 
     name: str
     level: Level
-    says: str
-    mend: str = ""
+    finding: str
+    fix: str = ""
 
 
 class ImageState(Protocol):
-    """What the doctor asks of one of our images."""
+    """What the doctor needs to know about one of our images."""
 
     @property
     def name(self) -> str:
-        """Its target."""
+        """The name of its target."""
 
     @property
     def current(self) -> bool:
-        """Whether it is there, and built from the inputs as they are now."""
+        """Whether it exists, built from the current inputs."""
 
 
 def check_python() -> Check:
@@ -71,35 +71,37 @@ def check_python() -> Check:
     found = ".".join(map(str, sys.version_info[:3]))
     wanted = ".".join(map(str, MIN_PYTHON))
     if sys.version_info[:2] < MIN_PYTHON:
-        return Check("Python", Level.BROKEN, f"{found} is too old, {wanted} is needed", f"Install Python {wanted}.")
+        return Check(
+            "Python", Level.BROKEN, f"{found} is too old: {wanted} or newer is needed", f"Install Python {wanted}."
+        )
     return Check("Python", Level.GOOD, found)
 
 
 def check_engine(
     ask: Callable[[], dict[str, Any]], find_program: Callable[[str], str | None] = shutil.which
 ) -> list[Check]:
-    """Whether a Docker engine answers, and whether it can hold a submission in.
+    """Whether a Docker engine answers, and whether it can confine a submission.
 
     Args:
-        ask: what the engine says of itself (`docker info`); raises SandboxError where none answers.
-        find_program: where a program is, or None.
+        ask: gives `docker info`; raises SandboxError if no engine answers.
+        find_program: the path of a program, or None.
     """
     try:
         info = ask()
     except SandboxError as error:
         if "ermission denied" in error.message:
             return [Check("Docker engine", Level.BROKEN, error.message, error.hint)]
-        state, mend = _why_no_engine(find_program)
-        return [Check("Docker engine", Level.BROKEN, f"{error.message} {state}", mend)]
+        state, fix = _why_no_engine(find_program)
+        return [Check("Docker engine", Level.BROKEN, f"{error.message} {state}", fix)]
     found = Check("Docker engine", Level.GOOD, f"{info.get('ServerVersion')} on {info.get('OperatingSystem')}")
     return [found, *_confinement(info)]
 
 
 def _why_no_engine(find_program: Callable[[str], str | None]) -> tuple[str, str]:
     if find_program("dockerd"):
-        return "It is installed and not running.", "sudo service docker start"
+        return "It is installed but not running.", "sudo service docker start"
     if find_program("docker"):
-        return "Only its client is installed.", "Start Docker Desktop, or see which engine is meant: docker context ls"
+        return "Only its client is installed.", "Start Docker Desktop, or see which engine is in use: docker context ls"
     return (
         "Docker is not installed.",
         "sudo apt-get install docker.io (elsewhere: https://docs.docker.com/engine/install)",
@@ -110,35 +112,35 @@ def _confinement(info: dict[str, Any]) -> Iterator[Check]:
     cgroup = str(info.get("CgroupVersion", "?"))
     lacking = [what for key, what in _CONTROLLERS.items() if not info.get(key)]
     if lacking:
-        says = f"version {cgroup}, without control over {', '.join(lacking)}: those limits would not hold"
-        mend = "Boot with: cgroup_enable=memory swapaccount=1 (or use cgroup v2); see docker info"
-        yield Check("cgroup", Level.BROKEN if "memory" in lacking else Level.LACKING, says, mend)
+        finding = f"version {cgroup} cannot limit {', '.join(lacking)}"
+        fix = "Boot with: cgroup_enable=memory swapaccount=1 (or use cgroup v2); see docker info"
+        yield Check("cgroup", Level.BROKEN if "memory" in lacking else Level.LACKING, finding, fix)
     else:
         yield Check("cgroup", Level.GOOD, f"version {cgroup}")
     options = [str(option) for option in info.get("SecurityOptions") or ()]
     if not any("seccomp" in option for option in options):
-        says = "the engine cannot filter system calls: its kernel lacks CONFIG_SECCOMP"
-        yield Check("seccomp", Level.BROKEN, says, "Use a kernel that has it; see: docker info")
+        finding = "the engine cannot filter system calls: its kernel lacks CONFIG_SECCOMP"
+        yield Check("seccomp", Level.BROKEN, finding, "Use a kernel that has it; see: docker info")
     else:
-        yield Check("seccomp", Level.GOOD, "on, with a profile of our own")
+        yield Check("seccomp", Level.GOOD, "on, with judge's own profile")
     if GVISOR in (info.get("Runtimes") or {}):
         yield Check("gVisor", Level.GOOD, "solutions run in it")
     else:
-        says = "not there: solutions run on this kernel, behind seccomp, namespaces and an unprivileged user"
+        finding = "not installed: solutions run on this kernel, behind seccomp, namespaces and an unprivileged user"
         yield Check(
             "gVisor",
             Level.LACKING,
-            says,
-            "A second wall, for strangers' code: https://gvisor.dev/docs/user_guide/install",
+            finding,
+            "For a second layer of isolation: https://gvisor.dev/docs/user_guide/install",
         )
 
 
 _CONTROLLERS: Final = {"MemoryLimit": "memory", "PidsLimit": "processes", "CPUSet": "CPU sets"}
-"""Keys of `docker info`, and what they limit."""
+"""Keys of `docker info`, and what each can limit."""
 
 
 def check_images(states: Callable[[], Sequence[ImageState]]) -> list[Check]:
-    """Whether our images are there and current. One that is not is built when it is first needed."""
+    """Whether our images exist and are current. A missing one is built when it is first needed."""
     try:
         found = states()
     except SandboxError as error:
@@ -149,7 +151,7 @@ def check_images(states: Callable[[], Sequence[ImageState]]) -> list[Check]:
         else Check(
             f"image {state.name}",
             Level.LACKING,
-            "not built yet, or out of date; it is built when it is first needed",
+            "not built yet, or out of date; it is built when first needed",
             f"judge sandbox build {state.name}",
         )
         for state in found
@@ -157,7 +159,7 @@ def check_images(states: Callable[[], Sequence[ImageState]]) -> list[Check]:
 
 
 def check_records(read: Callable[[], object]) -> Check:
-    """Whether the records can be read. `read` raises JudgeError where they cannot."""
+    """Whether the records can be read: `read` raises JudgeError if not."""
     try:
         read()
     except JudgeError as error:
@@ -166,21 +168,26 @@ def check_records(read: Callable[[], object]) -> Check:
 
 
 def check_disk(name: str, folder: Path, wanted_mb: int) -> Check:
-    """Whether there is room in `folder`, which need not be there yet."""
-    there = next(path for path in (folder, *folder.parents) if path.exists())
+    """Whether there is free space in `folder`, which need not exist yet."""
+    existing = next(path for path in (folder, *folder.parents) if path.exists())
     try:
-        free_mb = shutil.disk_usage(there).free >> 20
+        free_mb = shutil.disk_usage(existing).free >> 20
     except OSError as error:
-        return Check(name, Level.LACKING, f"{there} cannot be looked at: {error.strerror}", f"df -h {there}")
+        return Check(
+            name, Level.LACKING, f"{existing} cannot be read: {error.strerror}", f"Check the disk: df -h {existing}"
+        )
     if free_mb < wanted_mb:
         return Check(
-            name, Level.LACKING, f"{free_mb:,} MB free in {there}, {wanted_mb:,} MB are wanted", f"df -h {there}"
+            name,
+            Level.LACKING,
+            f"{free_mb:,} MB free in {existing}, {wanted_mb:,} MB needed",
+            f"Free some space: df -h {existing}",
         )
-    return Check(name, Level.GOOD, f"{free_mb:,} MB free in {there}")
+    return Check(name, Level.GOOD, f"{free_mb:,} MB free in {existing}")
 
 
 def check_process_sandbox() -> list[Check]:
-    """Which runtimes the plain process could serve; it isolates nothing."""
+    """Which runtimes a plain process, which isolates nothing, can serve."""
     if not Path("/proc/self/status").exists():
         return [Check("process sandbox", Level.LACKING, "needs Linux's /proc", "Use Docker.")]
     missing = [name for name in _PROCESS_PACKAGES if find_spec(name) is None]

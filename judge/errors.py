@@ -1,4 +1,4 @@
-"""What can go wrong in the judge itself, each with what to type next and an exit code.
+"""The errors of the judge itself, each with an exit code and a hint at what to type next.
 
 What a solution does wrong is a verdict (`judge.verdict`), never one of these.
 """
@@ -9,7 +9,7 @@ from enum import IntEnum
 
 
 class ExitCode(IntEnum):
-    """The exit codes of the command line (README, "Exit codes")."""
+    """The exit codes of the command line (docs/solve.md, "Exit codes")."""
 
     ACCEPTED = 0
     NOT_ACCEPTED = 1
@@ -21,7 +21,7 @@ class ExitCode(IntEnum):
 
 
 class JudgeError(Exception):
-    """Something that a person can mend: `message` names the file or command, `hint` is what to type next."""
+    """An error that a person can fix: `message` names the file or command, `hint` says what to type next."""
 
     exit_code = ExitCode.INTERNAL
 

@@ -1,4 +1,4 @@
-"""Many submissions of one author in one invocation: several at a time, in containers that are used again."""
+"""Many submissions of one author, several at a time, in reused containers."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ Result = TypeVar("Result")
 def judge_each(
     work: Callable[[Item, Sandbox], Result], items: Iterable[Item], sandbox: Sandbox, workers: int
 ) -> Iterator[tuple[Item, Result]]:
-    """Do `work` on each item, `workers` at a time; each item with its result as soon as that is there.
+    """Do `work` on each item, `workers` at a time; yield each item with its result as soon as it is done.
 
     Args:
-        work: judges one item in the sandbox that it is given, one test after the other.
-        items: taken as they are needed, so that there may be any number of them.
-        sandbox: where containers come from. They are used again, so all items must be of one author.
-        workers: how many items to work on at a time; as many as cores is best.
+        work: judges one item in the sandbox that it is given.
+        items: taken only as they are needed, so there may be any number of them.
+        sandbox: where containers come from. They are reused, so all items must be by one author.
+        workers: how many items at a time; best is one per core.
 
     Raises:
-        What `work` raises first; what has not begun by then is not begun.
+        Whatever `work` raises first. Items not started by then are not started.
     """
     with ReusingSandbox(sandbox) as reusing:
         pool = ThreadPoolExecutor(workers)
@@ -42,6 +42,6 @@ def judge_each(
 
 
 def _ended(pending: dict[Future[Result], Item]) -> Iterator[tuple[Item, Result]]:
-    """Those that have ended, at least one; they are no longer pending."""
+    """Wait for at least one to end; yield those that have, and take them off `pending`."""
     for future in wait(pending, return_when=FIRST_COMPLETED).done:
         yield pending.pop(future), future.result()

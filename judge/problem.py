@@ -1,4 +1,4 @@
-"""A problem is a folder: read it, check it, and say which key of which file is at fault. Knows no sandbox.
+"""A problem is a folder: read it, check it, and name the file and key at fault. Knows no sandbox.
 
 problem.toml  statement.md  statement.zh.md  stub.py  editorial.md  tests/  submissions/<verdict>/
 """
@@ -54,7 +54,7 @@ class Difficulty(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Of one test.
+    """The limits of one test.
 
     Attributes:
         time_s: CPU seconds of all of the solution's processes.
@@ -67,7 +67,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Complexity:
-    """What is expected, as shown to people: `O(n log n)`."""
+    """The expected complexity, as shown to people: `O(n log n)`."""
 
     time: str
     space: str
@@ -88,6 +88,7 @@ class Problem:
     limits: Limits
     complexity: Complexity
     forbidden: tuple[str, ...] = ()
+    may_change_arguments: bool = False
     asked_in: tuple[str, ...] = ()
 
     @cached_property
@@ -102,7 +103,7 @@ class Problem:
 
     @cached_property
     def hints(self) -> tuple[str, ...]:
-        """The hints of the editorial, in the order in which they are given."""
+        """The hints of the editorial, in order."""
         section = self.editorial.partition("## Hints")[2].partition("\n## ")[0]
         parts = section.split("### Hint ")[1:]
         return tuple(part.partition("\n")[2].strip() for part in parts)
@@ -112,7 +113,7 @@ class Problem:
         return _read(self.folder, "statement.zh.md" if lang == "zh" else "statement.md")
 
     def test_files(self) -> dict[str, bytes]:
-        """The Python files of tests/ by name. Raises ProblemError where there is none, or they are too large."""
+        """The Python files of tests/ by name. Raises ProblemError if there are none, or they are too large."""
         folder = self.folder / "tests"
         files: dict[str, bytes] = {}
         left = MAX_TEST_BYTES
@@ -132,7 +133,7 @@ def load(folder: Path) -> Problem:
     path = folder / "problem.toml"
     text = _read(folder, "problem.toml", toml.MAX_BYTES)
     if not _ID.fullmatch(folder.name):
-        raise ProblemError(f"{folder}: {folder.name!r} cannot be the id of a problem", _ID_HINT)
+        raise ProblemError(f"{folder}: {folder.name!r} is not a valid problem id", _ID_HINT)
     fields = toml.parse(text, path, GUIDE)
     limits = fields.table("limits")
     complexity = fields.table("complexity")
@@ -146,6 +147,7 @@ def load(folder: Path) -> Problem:
         entry=fields.texts("entry"),
         runtime=fields.choice("runtime", Runtime),
         forbidden=fields.texts("forbidden", required=False),
+        may_change_arguments=fields.flag("may_change_arguments"),
         asked_in=fields.texts("asked_in", required=False),
         limits=Limits(limits.number("time_s", 0.01, 60), int(limits.number("memory_mb", 1, 4096))),
         complexity=Complexity(complexity.text("time"), complexity.text("space")),
@@ -160,7 +162,7 @@ _ID_HINT: Final = "Rename the folder: up to 64 lower-case letters, digits and _.
 
 
 def _read(folder: Path, name: str, limit: int = MAX_TEXT_BYTES) -> str:
-    """A text of a problem. Control characters have no business in it, and would reach the reader's terminal."""
+    """A text of a problem. Control characters, which would reach the reader's terminal, are refused."""
     path = folder / name
     try:
         data = _contents(folder, path, limit)
@@ -172,14 +174,14 @@ def _read(folder: Path, name: str, limit: int = MAX_TEXT_BYTES) -> str:
 
 
 def _contents(folder: Path, path: Path, limit: int) -> bytes:
-    """The bytes of a plain file of a problem folder, without being led out of it. Raises ProblemError, OSError."""
+    """The bytes of a regular file inside a problem folder. Raises ProblemError, OSError."""
     if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
-        raise ProblemError(f"{path} is a link that leads out of the problem's folder", "Put a copy there instead.")
+        raise ProblemError(f"{path} links to a place outside the problem folder", "Put a copy there instead.")
     return toml.contents(path, limit)
 
 
 class Catalogue:
-    """The problems of some folders, by id; a folder that comes first hides the ids of those behind it."""
+    """The problems of some folders, by id; an id in an earlier folder hides the same id in later ones."""
 
     def __init__(self, roots: Sequence[Path]) -> None:
         self._roots = tuple(roots)
@@ -204,9 +206,9 @@ class Catalogue:
         """The id that a user means: exact, with - for _, as a unique prefix, or as the path of a solution.
 
         Raises:
-            UsageError: none or several are meant; the hint says what was near.
+            UsageError: no problem or several match; the hint names a similar one.
         """
-        if name in self._folders:  # also one whose name no problem can have: loading says what is wrong
+        if name in self._folders:  # an invalid name too: loading says what is wrong with it
             return name
         wanted = Path(name).stem if name.endswith(".py") else name
         wanted = wanted.strip().lower().replace("-", "_")
@@ -217,11 +219,11 @@ class Catalogue:
             return matches[0]
         if matches:
             raise UsageError(
-                f"{toml.shown(name)} could be {', '.join(matches)}", f"For example: judge show {matches[0]}"
+                f"{toml.shown(name)} is ambiguous: {', '.join(matches)}", f"For example: judge show {matches[0]}"
             )
         near = difflib.get_close_matches(wanted, self.ids, n=1, cutoff=0.5)
         hint = f"Did you mean {near[0]}? " if near else ""
-        raise UsageError(f"there is no problem {toml.shown(name)}", f"{hint}All problems: judge list")
+        raise UsageError(f"unknown problem {toml.shown(name)}", f"{hint}List all: judge list")
 
     def load(self, name: str) -> Problem:
         """The problem that a user means. Raises UsageError or ProblemError."""

@@ -1,6 +1,6 @@
-"""A new problem folder: a tiny example that runs, for its author to fill in. The files are those of judge/template.
+"""Create a problem folder from judge/template: a tiny example that runs, for its author to write over.
 
-Each of them is named as in the problem with .txt behind it, and has the problem's id for every `$id`.
+Every file there ends in .txt, which is cut off, and `$id` in it becomes the problem's id.
 """
 
 from __future__ import annotations
@@ -21,23 +21,23 @@ _LONGEST_SHOWN: Final = 60
 
 
 def create(root: Path, name: str) -> Path:
-    """Make the folder of a new problem, whole or not at all.
+    """Create the folder of a new problem, completely or not at all.
 
     Args:
-        root: the folder of problems; it is made where it is missing.
+        root: the folder of problems, created if it is missing.
         name: the id, with - or _.
 
     Returns:
         The new folder.
 
     Raises:
-        UsageError: no problem can have that id, or one has it.
-        StorageError: it cannot be written.
+        UsageError: the id is not valid, or taken.
+        StorageError: the folder cannot be written.
     """
     problem_id = valid_id(name)
     folder = root / problem_id
     if folder.exists() or folder.is_symlink():
-        raise UsageError(f"{folder} is there already", f"See what it lacks: judge verify {problem_id}")
+        raise UsageError(f"{folder} already exists", f"To see what it still lacks: judge verify {problem_id}")
     try:
         root.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".new-", dir=root) as temporary:
@@ -45,17 +45,19 @@ def create(root: Path, name: str) -> Path:
             _write(files("judge") / "template", draft, problem_id)
             shutil.move(draft, folder)
     except OSError as error:
-        raise StorageError(f"{folder} cannot be written: {error.strerror}", "Free space, or mend the rights.") from None
+        raise StorageError(
+            f"{folder} cannot be written: {error.strerror}", "Check the free space and the folder's permissions."
+        ) from None
     return folder
 
 
 def valid_id(name: str) -> str:
-    """The id that a user means, with _ for -. Raises UsageError where no problem can have it."""
+    """The id that a user means, with _ for -. Raises UsageError if it is not valid."""
     problem_id = name.strip().replace("-", "_")
     if not _ID.fullmatch(problem_id) or keyword.iskeyword(problem_id):
-        hint = "An id is a Python name of 2 to 64 lower-case letters, digits and _, such as group_query_attention."
+        hint = "Use a Python name of 2 to 64 lower-case letters, digits and underscores, such as group_query_attention."
         shown = name if len(name) <= _LONGEST_SHOWN else f"{name[:_LONGEST_SHOWN]}..."
-        raise UsageError(f"{shown!r} cannot be the id of a problem", hint)
+        raise UsageError(f"{shown!r} is not a valid problem id", hint)
     return problem_id
 
 

@@ -1,4 +1,4 @@
-"""Reads a submitted file, whatever lies at its path, without hanging and without following links. Judges nothing.
+"""Reads a submitted file, whatever is at its path, without hanging and without following links. Judges nothing.
 
 Any bytes are a submission: an empty file, a syntax error or a strange encoding is for the sandbox to give a verdict on.
 """
@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from judge.errors import UsageError
-from judge.judging import Submission
+from judge.submission import Submission
 
 MAX_SOURCE_BYTES: Final = 256 << 10
 
 _FLAGS: Final = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
-"""No link is followed, a FIFO without a writer is opened at once, a terminal does not become ours."""
+"""Follow no link, do not wait for the writer of a FIFO, do not take over a terminal."""
 
 _KINDS: Final = (
     (stat.S_ISDIR, "a folder"),
@@ -41,7 +41,7 @@ def read(path: str | Path) -> Submission:
         raise UsageError(f"{shown} cannot be read: {error.strerror}") from None
     finally:
         os.close(descriptor)
-    if len(source) > MAX_SOURCE_BYTES:  # it grew, or its size was not told (/proc)
+    if len(source) > MAX_SOURCE_BYTES:  # it grew, or has no size (/proc)
         raise _too_large(shown, len(source))
     return Submission(file=shown, source=source)
 
@@ -50,7 +50,7 @@ def read_bounded(path: str | Path, limit: int) -> bytes:
     """A regular file of at most `limit` bytes, under the rules that `read` opens a submission by.
 
     Raises:
-        UsageError: it is none, larger, or cannot be read.
+        UsageError: it is not a regular file, too large, or cannot be read.
     """
     shown = shown_path(path)
     try:
@@ -59,7 +59,7 @@ def read_bounded(path: str | Path, limit: int) -> bytes:
         raise UsageError(f"{shown} cannot be read: {getattr(error, 'strerror', '') or error}") from None
     with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise UsageError(f"{shown} is no regular file")
+            raise UsageError(f"{shown} is not a regular file")
         data = file.read(limit + 1)
     if len(data) > limit:
         raise UsageError(f"{shown} is larger than {limit >> 20} MB")
@@ -67,7 +67,7 @@ def read_bounded(path: str | Path, limit: int) -> bytes:
 
 
 def shown_path(path: str | Path) -> str:
-    """A path as text that can be stored and printed: bytes that are no UTF-8 and control characters are escaped."""
+    """A path as text to store and print: bytes that are not UTF-8 and control characters are escaped."""
     text = os.fsencode(path).decode("utf-8", "backslashreplace")
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in text)
 
@@ -75,7 +75,7 @@ def shown_path(path: str | Path) -> str:
 def _read_regular(descriptor: int, shown: str) -> bytes:
     status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
-        kind = next((name for is_kind, name in _KINDS if is_kind(status.st_mode)), "no regular file")
+        kind = next((name for is_kind, name in _KINDS if is_kind(status.st_mode)), "not a regular file")
         raise UsageError(f"{shown} is {kind}, not a Python file", "Give the path of one .py file.")
     if status.st_size > MAX_SOURCE_BYTES:
         raise _too_large(shown, status.st_size)
@@ -89,19 +89,19 @@ def _read_regular(descriptor: int, shown: str) -> bytes:
 
 def _too_large(shown: str, size: int) -> UsageError:
     limit = f"{MAX_SOURCE_BYTES >> 10} KiB"
-    return UsageError(f"{shown} is too large: {size:,} bytes, the limit is {limit}", "Submit the solution alone.")
+    return UsageError(f"{shown} is too large: {size:,} bytes, the limit is {limit}", "Submit only the solution.")
 
 
 def _cannot_open(shown: str, error: OSError | ValueError) -> UsageError:
     if isinstance(error, ValueError):  # an embedded NUL
-        return UsageError(f"{shown} is no path: it has a NUL character in it")
+        return UsageError(f"{shown} is not a valid path: it contains a NUL character")
     match error.errno:
         case errno.ENOENT | errno.ENOTDIR:
             return UsageError(f"{shown} does not exist", "Check the path, or get a stub with: judge start ID")
         case errno.ELOOP:
             return UsageError(f"{shown} is a symbolic link; links are not followed", "Give the file that it points to.")
         case errno.EACCES | errno.EPERM:
-            return UsageError(f"{shown} may not be read: permission denied", f"Run: chmod u+r {shown}")
+            return UsageError(f"{shown} cannot be read: permission denied", f"Run: chmod u+r {shown}")
         case errno.ENXIO:
             return UsageError(f"{shown} is a socket or a device, not a Python file", "Give the path of one .py file.")
         case _:

@@ -1,15 +1,16 @@
-"""Verdicts, and the report of one judged submission: plain frozen data. Knows no colour, no table, no database.
+"""Verdicts, and the report of one judged submission: plain frozen data. Knows no color, no table, no database.
 
-`verdict_of_test` is the one function that turns what was seen of a test into its verdict.
+`verdict_of_test` is the one function that decides the verdict of a test.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import assert_never
+from typing import NamedTuple
 
-from sandbox.frames import Status
+from judge.sandbox_kind import SandboxKind
+from sandbox.frames import Outcome, Status
 
 
 class Verdict(StrEnum):
@@ -46,27 +47,12 @@ _PHRASES = {
 }
 
 
-class Outcome(StrEnum):
-    """How a test ended, in the grader's words."""
-
-    PASSED = "passed"
-    WRONG = "wrong"
-    """An exception after the solution had answered: its answer is to blame."""
-    RAISED = "raised"
-    """The solution raised, and the test did not expect it."""
-    STOPPED = "stopped"
-    """A limit ended the solution; which one is known to whoever routed the reply."""
-    SKIPPED = "skipped"
-    BROKEN = "broken"
-    """The test failed before the solution had said anything: the test is to blame."""
-
-
 def verdict_of_test(outcome: Outcome, fault: Status | None) -> Verdict:
     """The verdict of one test.
 
     Args:
-        outcome: how it ended, from the trusted side.
-        fault: the first reply during the test that was neither a value nor an exception, or None.
+        outcome: how it ended, in the grader's words.
+        fault: the status of the first reply that was neither a value nor an exception, or None.
     """
     if fault is not None:
         return verdict_of_fault(fault)
@@ -81,12 +67,10 @@ def verdict_of_test(outcome: Outcome, fault: Status | None) -> Verdict:
             return Verdict.SKIPPED
         case Outcome.STOPPED | Outcome.BROKEN:
             return Verdict.JUDGE_ERROR
-        case _:
-            assert_never(outcome)
 
 
 def verdict_of_fault(fault: Status) -> Verdict:
-    """The verdict that a reply brings when it is neither a value nor an exception."""
+    """The verdict for a reply that is neither a value nor an exception."""
     match fault:
         case Status.TIME:
             return Verdict.TIME_LIMIT
@@ -96,14 +80,14 @@ def verdict_of_fault(fault: Status) -> Verdict:
             return Verdict.OUTPUT_LIMIT
         case Status.FORBIDDEN:
             return Verdict.FORBIDDEN_FUNCTION
+        case Status.CHANGED:
+            return Verdict.WRONG_ANSWER
         case Status.LOAD_ERROR:
             return Verdict.COMPILE_ERROR
         case Status.DIED | Status.GARBLED:
             return Verdict.RUN_TIME_ERROR
         case Status.VALUE | Status.RAISED | Status.NO_RUNTIME:
             return Verdict.JUDGE_ERROR
-        case _:
-            assert_never(fault)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +107,18 @@ class TestResult:
     time_limit_s: float = 0.0
 
 
+class Refusal(NamedTuple):
+    """Why no test was run: the source cannot be loaded."""
+
+    verdict: Verdict
+    message: str
+
+
 @dataclass(frozen=True, slots=True)
 class SandboxInfo:
     """Which sandbox a submission ran in."""
 
-    kind: str
+    kind: SandboxKind
     image: str = ""
     warm: bool = False
 
@@ -140,11 +131,11 @@ class Report:
         problem: its id.
         file: the path that was submitted, as the user gave it.
         sha256: of the source, in hexadecimal.
-        verdict: that of the first test that is not accepted, in test order; of the loading where that failed.
-        message: why it could not be loaded or judged; empty where tests ran.
+        verdict: that of the first test that is not accepted, in test order, or that of loading the source if it failed.
+        message: why the source could not be loaded or judged; empty if tests ran.
         tests: in test order.
-        total: how many tests there are, run or not.
-        wall_s: seconds from start to verdict on the judge's clock.
+        total: the number of tests, run or not.
+        wall_s: seconds from the start to the verdict on the judge's clock.
         started_at: UTC, ISO 8601 with a Z.
     """
 
@@ -176,14 +167,14 @@ class Report:
 
     @property
     def memory_mb(self) -> float:
-        """The peak of the hungriest test, above the loaded runtime."""
+        """The peak memory of the test that used the most, above the loaded runtime."""
         return max((test.memory_mb for test in self.tests), default=0.0)
 
 
 def overall_verdict(tests: tuple[TestResult, ...]) -> Verdict:
-    """The verdict of the first test that is not accepted; a skipped test neither helps nor hurts.
+    """The verdict of the first test that is not accepted. Skipped tests do not count.
 
-    Nothing accepted at all is a judge error: acceptance needs positive proof.
+    If every test was skipped it is a judge error: acceptance needs positive proof.
     """
     verdicts = [test.verdict for test in tests if test.verdict is not Verdict.SKIPPED]
     if not verdicts:

@@ -1,28 +1,27 @@
-"""The user's own solution files: start one from the stub, set one back to it. Loses nothing that a user wrote."""
+"""The user's own solution files: start one from the stub, reset one to it. Nothing that a user wrote is lost."""
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from judge import source
+from judge import disk, source
 from judge.errors import StorageError, UsageError
 from judge.problem import Problem
 from judge.records import Records
 
 
 def start(problem: Problem, path: Path) -> bool:
-    """Put the stub at `path`. Gives False, and changes nothing, where something is there already.
+    """Put the stub at `path`. Gives False, and changes nothing, if something exists there.
 
     Raises:
-        UsageError: the folder is a link.
-        StorageError: it cannot be written.
+        UsageError: the folder is a symbolic link, or the file cannot be written.
+        StorageError: the folder is none.
     """
     stub = problem.stub.encode()
     if path.parent.is_symlink():
         raise UsageError(
             f"{source.shown_path(path.parent)} is a symbolic link; nothing is written through links",
-            "Put a folder in its place, or run judge in the folder that it leads to.",
+            "Replace it with a folder, or run judge in the folder that it points to.",
         )
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -43,14 +42,14 @@ def start(problem: Problem, path: Path) -> bool:
 
 
 def reset(problem: Problem, path: Path, records: Records) -> int | None:
-    """Put the stub at `path`, the file that is there kept as a record first.
+    """Put the stub at `path`, after keeping the present file as a record.
 
     Returns:
-        The id of that record; None where there was nothing worth keeping (no file, or the stub itself).
+        The id of that record; None if there was nothing to keep (no file, or the stub itself).
 
     Raises:
-        UsageError: what is at `path` is no file that can be read; nothing was changed.
-        StorageError: it cannot be recorded or written; the old file is still there.
+        UsageError: `path` is not a file that can be read and written; nothing was changed.
+        StorageError: it cannot be recorded; the old file is still there.
     """
     if start(problem, path):
         return None
@@ -58,17 +57,12 @@ def reset(problem: Problem, path: Path, records: Records) -> int | None:
     stub = problem.stub.encode()
     if old.source == stub:
         return None
-    record_id = records.add_reset(problem.id, old)
-    fresh = path.with_name(f".{path.name}.{os.getpid()}.new")
     try:
-        with fresh.open("xb") as file:  # a link of that name is not followed
-            file.write(stub)
-        fresh.replace(path)
+        with disk.replacing(path, stub):  # what cannot be written is not recorded as reset
+            return records.add_reset(problem.id, old)
     except OSError as error:
-        fresh.unlink(missing_ok=True)
         raise _cannot_write(path, error) from None
-    return record_id
 
 
-def _cannot_write(path: Path, error: OSError) -> StorageError:
-    return StorageError(f"{path} cannot be written: {error.strerror}", f"Check the folder: ls -ld {path.parent}")
+def _cannot_write(path: Path, error: OSError) -> UsageError:
+    return UsageError(f"{path} cannot be written: {error.strerror}", f"Check the folder: ls -ld {path.parent}")

@@ -2,31 +2,36 @@
 
 Both sides:
 
-    frames      the closed set of frames, which the host reads too
-    values      the closed set of values that they carry, which the host never reads
-    structures  ListNode and TreeNode, which are values
-    plans       what the host asks of a worker and of a grader
-    runtimes    what each runtime offers, and how it is loaded
-    meeting     the container's end of a socket that the host offers
-    processes   find, measure, kill and reap what is below a process
+    frames         the closed set of frames, and how they lie on a byte stream
+    messages       what the frames carry: one type for each payload
+    values         the closed set of values in calls and answers, which the host never decodes
+    array_values   arrays and tensors among them
+    value_limits   their extension types and caps
+    structures     ListNode and TreeNode, which are values
+    runtimes       what each runtime offers, and how it is loaded
+    direct_socket  the container's end of a socket that the host offers
+    processes      find, measure, kill and reap the processes below this one
 
 The solution container:
 
-    worker      PID 1: forks a child for the submission, measures it, ends it
-    child       the fork that holds foreign code: its fences and its loop
-    seccomp     system calls that would slow the worker
-    forbidden   functions that end it when they are used
-    executor    loads a solution and carries out requests on it
+    worker         PID 1: forks a child for the submission, measures it, ends it
+    child_link     its end of the socket and the pipe to that child
+    usage          what a test uses of time, memory and output, against its limits
+    child          the fork that holds foreign code: its fences and its loop
+    seccomp        refuses system calls that could slow the worker or leave something behind
+    forbidden      ends the process when it uses a function that the problem forbids
+    executor       loads a solution and carries out requests on it
+    fingerprint    notices when a call changes its arguments or a global setting
 
 The grader container:
 
-    grader      PID 1: serves the host, run after run
-    host        its end of the channel
-    collection  a problem's tests, collected once, and forked for every run
-    reporting   the pytest plugin that says how each test has ended
-    stressing   the same with random inputs, until one fails
-    transcript  what a test has asked of the solution, as a person would write it
-    plugin      the pytest plugin: the fixture and the marker (in plain pytest too)
-    proxy       what a test sees as `solution`
-    checks      comparisons that say where and how far off
+    grader         PID 1: serves the host, run after run
+    host_channel   its end of the channel to the host
+    collection     a problem's tests, collected once, and forked for every run
+    reporter       the pytest plugin that reports how each test ended
+    random_inputs  the same for random inputs, until one fails
+    transcript     the calls of a test, as a person would write them
+    plugin         the pytest plugin with the fixture and the marker (in plain pytest too)
+    proxy          what a test sees as `solution`
+    checks         comparisons that say where two values differ, and by how much
 """

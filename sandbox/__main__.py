@@ -1,6 +1,6 @@
-"""`python -I sandbox worker|grader RUNTIME IDLE_S [FOLDER]`: be the worker or the grader of a container or a process.
+"""`python -I sandbox worker|grader RUNTIME IDLE_S [FOLDER]`: the program of a worker or grader.
 
-It ends itself when its host says nothing for IDLE_S seconds while there is nothing to do; 0 waits for ever.
+It exits when it has nothing to do and its host is silent for IDLE_S seconds; 0 waits for ever.
 """
 
 from __future__ import annotations

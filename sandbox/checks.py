@@ -1,6 +1,6 @@
 """Comparisons for a problem's tests: type, dtype and shape before values, and a failure that says where.
 
-The summary of a failure may be shown for a hidden test: it tells types, shapes, the worst index and the size of the
+The summary of a failure may be shown for a hidden test: it has types, shapes, the worst index and the size of the
 difference, but no input and no expected value. Those are in the detail.
 """
 
@@ -16,12 +16,12 @@ from sandbox.structures import ListNode, TreeNode, list_to_values, tree_to_rows
 
 MAX_REPR: Final = 400
 MAX_SHOWN: Final = 24
-"""Elements of an array that are all shown where it differs; of a larger one only the worst is."""
+"""The largest array of which all elements are shown; of a larger one only the worst is."""
 _UNFOLD: Final[dict[type, Callable[[Any], Any]]] = {ListNode: list_to_values, TreeNode: tree_to_rows}
 
 
 def fail(summary: str, detail: str = "") -> NoReturn:
-    """Give a wrong answer. Keep inputs and expected values out of `summary`.
+    """Fail with a wrong answer. Keep inputs and expected values out of `summary`.
 
     Raises:
         WrongAnswerError: always.
@@ -30,7 +30,7 @@ def fail(summary: str, detail: str = "") -> NoReturn:
 
 
 def equal(actual: object, expected: object, given: str = "") -> None:
-    """Exactly equal, of exactly the same types, inside containers too.
+    """Check that two values are equal and of exactly the same types, inside containers too.
 
     Args:
         actual: what the solution returned.
@@ -38,7 +38,7 @@ def equal(actual: object, expected: object, given: str = "") -> None:
         given: the call, for the detail: `f"num_islands({grid})"`.
 
     Raises:
-        WrongAnswerError: it is not.
+        WrongAnswerError: they are not.
     """
     where = _first_difference(actual, expected, "")
     if where is not None:
@@ -49,13 +49,15 @@ def equal(actual: object, expected: object, given: str = "") -> None:
 def close(
     actual: Any, expected: Any, *, rtol: float | None = None, atol: float | None = None, what: str = "the result"
 ) -> None:
-    """A float, array or tensor of the same type, dtype and shape, and equal within `atol + rtol * abs(expected)`.
+    """Check that a float, array or tensor has the expected type, dtype and shape, and is close to the expected value.
+
+    Close is within `atol + rtol * abs(expected)`.
 
     NaN equals nothing; an infinity equals itself. The defaults follow torch.testing.assert_close: float64 1e-7 and
     1e-7, float32 1.3e-6 and 1e-5, bfloat16 1.6e-2 and 1e-5, float16 1e-3 and 1e-5; anything else is compared exactly.
 
     Raises:
-        WrongAnswerError: it is not.
+        WrongAnswerError: it does not, or is not.
     """
     if type(actual) is not type(expected) and not _both_tensors(actual, expected):
         fail(f"{what} is of type {_type_name(actual)}, expected {_type_name(expected)}")
@@ -136,7 +138,7 @@ def _elements(values: Any) -> str:
 
 
 def _as_numpy(value: Any) -> Any:
-    """float64 or complex128, int64 or bool: wide enough to compare every dtype that travels."""
+    """As float64, complex128, int8 for bool, or Python integers: wide enough to compare every dtype that travels."""
     import numpy as np  # noqa: PLC0415 - the python runtime has none
 
     torch = sys.modules.get("torch")
@@ -157,7 +159,7 @@ def _first_difference(actual: Any, expected: Any, path: str) -> str | None:
         return f"a value of type {_type_name(actual)}{place}, expected {_type_name(expected)}"
     if type(expected) in {list, tuple}:
         if len(actual) != len(expected):
-            return f"{len(actual)} elements{place}, expected another number"
+            return f"{len(actual)} elements{place}, expected a different number"
         return _first_of(actual, expected, range(len(expected)), path)
     if type(expected) is dict:
         if actual.keys() != expected.keys() or _typed(frozenset(actual)) != _typed(frozenset(expected)):
@@ -179,7 +181,7 @@ def _first_difference(actual: Any, expected: Any, path: str) -> str | None:
 
 
 def _typed(value: Any) -> Any:
-    """A hashable value with the types of all that is in it, so that True is not 1."""
+    """A hashable value together with the types of everything in it, so that True is not 1."""
     if type(value) in {tuple, set, frozenset}:
         return type(value), (tuple if type(value) is tuple else frozenset)(map(_typed, value))
     return type(value), value

@@ -1,7 +1,7 @@
 """The forked process that holds foreign code: fences it in, loads it, and answers requests until it is ended.
 
-It speaks to its supervisor over one socket: frames BEGIN and CALL come in, REPLY frames whose payload is one byte of
-claimed status and the rest go out. Its limits are set here and measured there.
+It speaks to its supervisor over one socket: BEGIN and CALL frames come in, REPLY frames with a `Claim` go out. Its
+limits are set here and measured there.
 """
 
 from __future__ import annotations
@@ -15,28 +15,26 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import ModuleType
 from typing import Any, Final, NoReturn
 
-import msgpack
 from timeout_decorator import timeout
 
-from sandbox import forbidden as fence
-from sandbox import processes, seccomp
+from sandbox import forbidden, processes, seccomp
 from sandbox.executor import Executor, LoadError, OutOfTimeError, where
 from sandbox.frames import FrameBuffer, Kind, Status, pack
-from sandbox.plans import MAX_STARVED, Plan
+from sandbox.messages import MAX_STARVED, CallLimit, Claim, Plan
 
 _SOCKET_FD: Final = 3
 _OPEN_FILES: Final = 64
 _SLACK: Final = 1 + MAX_STARVED
 _PIECE: Final = 1 << 16
-"""Bytes of a request that are read at a time: they count as the solution's memory while they are."""
+"""Bytes of a request that are read at a time: until they are decoded, they count as the solution's memory."""
 _RESERVE: Final = 4 << 20
-"""Bytes that are given back when the solution has used up all others: to tell where, Python needs some. CPython 3.11
-may even spin for ever in a `finally` if it has none."""
+"""Bytes that are freed when the solution has used up its memory: Python needs some to say where that was. Without any,
+CPython 3.11 may even spin for ever in a `finally`."""
 
 
 def run(socket_fd: int, output_fd: int, plan: Plan, memory_bytes: int, libraries: dict[str, ModuleType]) -> NoReturn:
@@ -52,7 +50,9 @@ def run(socket_fd: int, output_fd: int, plan: Plan, memory_bytes: int, libraries
 def _fence(socket_fd: int, output_fd: int, runtime: str, memory_bytes: int) -> None:
     os.setsid()
     processes.unseal()
-    with contextlib.suppress(OSError):  # the first to go when memory runs out, before the supervisor
+    with contextlib.suppress(
+        OSError
+    ):  # so that the kernel kills this process, not the supervisor, when memory runs out
         Path("/proc/self/oom_score_adj").write_text("1000")
     # both ends move out of the way first: one may stand where another is to go
     null, socket_fd, output_fd = os.open(os.devnull, os.O_RDONLY), os.dup(socket_fd), os.dup(output_fd)
@@ -70,7 +70,7 @@ def _fence(socket_fd: int, output_fd: int, runtime: str, memory_bytes: int) -> N
     for signum in (signal.SIGCHLD, signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, signal.SIG_DFL)
     signal.set_wakeup_fd(-1)
-    # the supervisor's nudge between two requests must not end the process before its answer is out
+    # a SIGALRM of the supervisor's between two requests must not end the process before its answer is out
     signal.signal(signal.SIGALRM, signal.SIG_IGN)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
@@ -84,38 +84,37 @@ def _serve(plan: Plan, libraries: dict[str, ModuleType], relieve: Callable[[], N
     # what the loop needs is held in locals: foreign code may patch every module that it can reach
     write, exit_now, now, wait = os.write, os._exit, time.monotonic_ns, select.select
 
-    def answer(status: Status, payload: bytes) -> None:
-        view = memoryview(pack(Kind.REPLY, bytes([status]) + payload))
+    def answer(claim: Claim) -> None:
+        view = memoryview(pack(Kind.REPLY, claim.pack()))
         while view:
             view = view[write(_SOCKET_FD, view) :]
 
-    def forbidden(name: str) -> NoReturn:
-        answer(Status.FORBIDDEN, name.encode())
+    def refuse(name: str) -> NoReturn:
+        answer(Claim(Status.FORBIDDEN, name.encode()))
         exit_now(1)
 
-    fence.install(plan.forbidden, forbidden)
-    executor = Executor(relieve, **libraries)
+    forbidden.install(plan.forbidden, refuse)
+    executor = Executor(relieve, may_change_arguments=plan.may_change_arguments, **libraries)
     limited = _limited(executor, relieve)
-    answer(*limited("load", plan.source, plan.entry, timeout=_SLACK * plan.wall_ns / 1e9))
+    answer(limited("load", plan.source, plan.entry, timeout=_SLACK * plan.wall_ns / 1e9))
     frames = FrameBuffer()
     receive = _receiver(frames)
     ends = now() + _SLACK * plan.wall_ns
     while True:
         try:
             kind, payload = receive()
-        except MemoryError:  # the solution has kept nearly all, or the request is larger than what it may hold
+        except MemoryError:  # the solution has kept nearly all, or the request is larger than what is left
             relieve()
             if frames.empty:
-                wait([_SOCKET_FD], [], [])  # an answer before the request would be taken for a forgery
-            answer(Status.MEMORY, b"")
+                wait([_SOCKET_FD], [], [])  # an answer before the request would look like a forgery
+            answer(Claim(Status.MEMORY))
             exit_now(0)
         if kind is Kind.BEGIN:
             executor.forget()
             _seed(libraries)
-            wall_ns: int = msgpack.unpackb(payload)
-            ends = now() + _SLACK * wall_ns
+            ends = now() + _SLACK * CallLimit.unpack(payload).wall_ns
             continue
-        answer(*limited("handle", payload, timeout=max((ends - now()) / 1e9, 0.001)))
+        answer(limited("handle", payload, timeout=max((ends - now()) / 1e9, 0.001)))
 
 
 def _receiver(frames: FrameBuffer) -> Callable[[], tuple[Kind, bytes]]:
@@ -133,29 +132,29 @@ def _receiver(frames: FrameBuffer) -> Callable[[], tuple[Kind, bytes]]:
     return receive
 
 
-def _limited(executor: Executor, relieve: Callable[[], None]) -> Callable[..., tuple[Status, bytes]]:
-    """The executor under the soft limit: when it runs out, whoever is running hears of it and can say where.
+def _limited(executor: Executor, relieve: Callable[[], None]) -> Callable[..., Claim]:
+    """The executor under a soft limit: when time runs out, an exception in the running code says where.
 
     timeout-decorator sets SIGALRM's handler and a timer. The supervisor, which alone knows how much time is left, sends
-    SIGALRM before that. Either way it is a courtesy, which foreign code may swallow; the law is SIGKILL from outside.
+    SIGALRM earlier. Either way this is a courtesy that foreign code may swallow; what counts is SIGKILL from outside.
     """
 
-    def load(source: bytes, entry: list[str]) -> tuple[Status, bytes]:
+    def load(source: bytes, entry: Sequence[str]) -> Claim:
         try:
             executor.load(source, entry)
         except LoadError as error:
-            return Status.LOAD_ERROR, str(error).encode(errors="replace")
+            return Claim(Status.LOAD_ERROR, str(error).encode(errors="replace"))
         except OutOfTimeError as error:
-            return Status.TIME, where(error)
+            return Claim(Status.TIME, where(error))
         except MemoryError as error:
             relieve()
-            return Status.MEMORY, where(error)
-        return Status.VALUE, b""
+            return Claim(Status.MEMORY, where(error))
+        return Claim(Status.VALUE)
 
-    operations: dict[str, Callable[..., tuple[Status, bytes]]] = {"load": load, "handle": executor.handle}
+    operations: dict[str, Callable[..., Claim]] = {"load": load, "handle": executor.handle}
 
     @timeout(1, timeout_exception=OutOfTimeError)  # type: ignore[untyped-decorator]
-    def act(operation: str, *arguments: Any) -> tuple[Status, bytes]:
+    def act(operation: str, *arguments: Any) -> Claim:
         try:
             return operations[operation](*arguments)
         finally:
@@ -163,21 +162,21 @@ def _limited(executor: Executor, relieve: Callable[[], None]) -> Callable[..., t
                 with contextlib.suppress(Exception):
                     stream.flush()
 
-    def limited(operation: str, *arguments: Any, timeout: float) -> tuple[Status, bytes]:
+    def limited(operation: str, *arguments: Any, timeout: float) -> Claim:
         try:
-            result: tuple[Status, bytes] = act(operation, *arguments, timeout=timeout)
+            claim: Claim = act(operation, *arguments, timeout=timeout)
         except OutOfTimeError:
-            return Status.TIME, b""
+            return Claim(Status.TIME)
         except MemoryError:
             relieve()
-            return Status.MEMORY, b""
-        return result
+            return Claim(Status.MEMORY)
+        return claim
 
     return limited
 
 
 def _seed(libraries: dict[str, ModuleType]) -> None:
-    """The same random numbers in every run, so that a verdict can be had again."""
+    """Seed every generator, so that a verdict can be reproduced."""
     with contextlib.suppress(Exception):
         random.seed(0)
         if "numpy" in libraries:

@@ -1,7 +1,7 @@
 """A problem's tests, collected once and run many times: the process that holds them, as the grader sees it.
 
-Collecting (writing the files down, importing them, rewriting their assertions) costs as much as running them does, so a
-process that has done so waits, and forks for every run of the same tests.
+Collecting (writing the files, importing them, rewriting their assertions) costs as much as running the tests, so the
+process that has done it waits, and forks for every run of the same tests.
 """
 
 from __future__ import annotations
@@ -23,33 +23,33 @@ import pytest
 
 from sandbox import processes
 from sandbox.frames import Kind
-from sandbox.host import HOST_GONE, Host
-from sandbox.plans import Run
-from sandbox.reporting import Reporter
+from sandbox.host_channel import HOST_GONE, Host
+from sandbox.messages import Broken, Finished, Run, RunExit
+from sandbox.reporter import Reporter
 
 MAX_WAITING: Final = 8
-"""Collections that wait. Each is a fork, and has little of its own."""
+"""Collections that may wait. Each is a fork, and uses little memory of its own."""
 MAX_BYTES: Final = 16 << 20
-"""Of their files, which lie in memory."""
+"""Bytes of their files together, which lie in memory."""
 _GRACE_S: Final = 1.0
 _MEMORY: Final = 1 << 30
 _CPU_S: Final = 900
 PYTEST_OPTIONS: Final = [
     *("-qq", "-s", "--tb=no", "--no-summary", "-c", "pytest.ini", "-p", "sandbox.plugin", "-p", "no:cacheprovider"),
-    # the first two collect garbage at the end, 0.3 s with torch loaded; the others do what nobody reads, at every test
+    # the first two collect garbage at the end, 0.3 s with torch loaded; the output of the others is never read
     *(f"-pno:{name}" for name in ("unraisableexception", "threadexception", "logging", "warnings", "faulthandler")),
     *(f"-pno:{name}" for name in ("doctest", "junitxml", "pastebin", "stepwise", "setuponly", "setupplan")),
 ]
 
 
 class Collections:
-    """Those that wait, of several problems: a class hands in one solution of each, again and again."""
+    """The collections that wait, of several problems: a class submits a solution of each, again and again."""
 
     def __init__(self) -> None:
-        self._waiting: dict[bytes, Collection] = {}  # the one that was used last comes last
+        self._waiting: dict[bytes, Collection] = {}  # the most recently used one comes last
 
     def take(self, host: Host, run: Run, folder: Path) -> Collection:
-        """The one that holds the tests of this run, or a new one, whose files go to `folder`."""
+        """The collection of the tests of this run, or a new one with its files in `folder`."""
         found = self._waiting.pop(_digest(run), None)
         if found is not None and found.lives():
             return found
@@ -59,11 +59,11 @@ class Collections:
         return Collection(host, run, folder)
 
     def keep(self, collection: Collection) -> None:
-        """Let one wait for its next run."""
+        """Let a collection wait for its next run."""
         self._waiting[collection.digest] = collection
 
     def end(self, *others: Collection) -> None:
-        """End all of them, and others, with whatever is below this process."""
+        """End all of these and the others, with every process below this one."""
         processes.sweep()
         for collection in (*self._waiting.values(), *others):
             collection.forget()
@@ -75,16 +75,16 @@ class Collections:
 
 
 class Collection:
-    """A process below this one that has collected, or is collecting, the tests of a run.
+    """A child process that has collected, or is collecting, the tests of a run.
 
     Attributes:
-        waits: whether it is there for another run.
+        waits: whether it can serve another run.
         digest: of its tests.
         size: of their files, in bytes.
     """
 
     def __init__(self, host: Host, run: Run, folder: Path) -> None:
-        self.waits = not run.stress
+        self.waits = not run.random_inputs
         self.digest = _digest(run)
         self.size = sum(map(len, run.files.values()))
         self._folder = folder
@@ -96,11 +96,11 @@ class Collection:
         theirs.close()
 
     def run(self, host: Host, run: Run) -> int:
-        """Run the tests in a fork of it; its exit code, or that of the collecting where this fails.
+        """Run the tests in a fork of the process. Returns the fork's exit code, or that of a failed collection.
 
-        When the host goes away all is killed soon after: a test may compute for long.
+        Returns HOST_GONE soon after the host goes away, even if a test is still computing.
         """
-        if not run.stress:
+        if not run.random_inputs:
             try:
                 socket.send_fds(self._runs, [replace(run, files={}).pack()], list(host.descriptors))
             except OSError:  # it has ended: the tests could not be collected
@@ -112,22 +112,22 @@ class Collection:
         while True:
             ready = dict(waiting.poll(None if ends == float("inf") else 1000 * max(0.0, ends - time.monotonic())))
             if self._runs.fileno() in ready:
-                return self._told()
+                return self._run_exit_code()
             if ends == float("inf"):
-                ends = time.monotonic() + _GRACE_S  # one that has said it is finished may be about to end
+                ends = time.monotonic() + _GRACE_S  # a run that has said it is finished may be about to exit
                 waiting.unregister(host.descriptors[0])
             elif time.monotonic() >= ends:
                 return HOST_GONE
 
-    def _told(self) -> int:
+    def _run_exit_code(self) -> int:
         try:
-            told = self._runs.recv(2)
-        except ConnectionResetError:  # it has ended with a run unread
-            told = b""
-        return int.from_bytes(told, signed=True) if told else self._exit_code()
+            payload = self._runs.recv(2)
+        except ConnectionResetError:  # the process has ended with a run unread
+            payload = b""
+        return RunExit.unpack(payload).code if payload else self._exit_code()
 
     def lives(self) -> bool:
-        """Whether it has not ended."""
+        """Whether the process is still running."""
         return os.waitpid(self._pid, os.WNOHANG) == (0, 0)
 
     def _exit_code(self) -> int:
@@ -136,24 +136,24 @@ class Collection:
         return os.waitstatus_to_exitcode(status)
 
     def end(self) -> None:
-        """End it while it waits: nothing is below it then."""
+        """End the process while it waits and has no children."""
         os.kill(self._pid, signal.SIGKILL)
         os.waitpid(self._pid, 0)
         self.forget()
 
     def forget(self) -> None:
-        """Remove the files of one that has ended."""
+        """Remove the files, once the process has ended."""
         self._runs.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
 
 def _digest(run: Run) -> bytes:
-    """Of what decides which tests there are."""
-    return hashlib.sha256(replace(run, groups=[], case="", seed=0, patience_s=0.0).pack()).digest()
+    """A digest of everything that decides which tests there are."""
+    return hashlib.sha256(replace(run, groups=(), case="", seed=0, patience_s=0.0).pack()).digest()
 
 
 def _collect(host: Host, run: Run, folder: Path, runs: socket.socket) -> NoReturn:
-    """In a fork: write the tests down and run pytest, which waits for runs; what comes after it is the end of one."""
+    """In a fork: write the files and run pytest, which waits for runs. It returns in the fork of a run, at its end."""
     code = 1
     try:
         tests = folder / "tests"
@@ -162,18 +162,18 @@ def _collect(host: Host, run: Run, folder: Path, runs: socket.socket) -> NoRetur
             (tests / Path(name).name).write_bytes(content)
         (folder / "pytest.ini").write_text("[pytest]\n")
         os.chdir(folder)
-        # what a hostile answer decodes to may be large: a clean MemoryError then, which is a wrong answer
+        # a hostile answer may decode to something huge: a clean MemoryError, and so a wrong answer
         data = processes.memory_of("self")["VmData"] + _MEMORY
         resource.setrlimit(resource.RLIMIT_DATA, (data, data))
-        # the host ends what takes too long; this is for when it is gone
+        # the host ends what takes too long; this is for when the host is gone
         resource.setrlimit(resource.RLIMIT_CPU, (_CPU_S, _CPU_S))
         os.environ["HYPOTHESIS_STORAGE_DIRECTORY"] = str(folder / "hypothesis")
         reporter = _reporter(host, run, runs)
         exit_code = pytest.main([*PYTEST_OPTIONS, "tests"], plugins=[reporter])
         if exit_code in {pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED}:
-            reporter.host.send(Kind.FINISHED)
+            reporter.host.send(Kind.FINISHED, Finished().pack())
         else:
-            reporter.host.send(Kind.BROKEN, f"pytest ended with {exit_code!r}")
+            reporter.host.send(Kind.BROKEN, Broken(f"pytest exited with {exit_code!r}").pack())
         code = 0
     finally:
         sys.stderr.flush()
@@ -181,8 +181,8 @@ def _collect(host: Host, run: Run, folder: Path, runs: socket.socket) -> NoRetur
 
 
 def _reporter(host: Host, run: Run, runs: socket.socket) -> Reporter:
-    if not run.stress:
+    if not run.random_inputs:
         return Reporter(host, run, runs)
-    from sandbox.stressing import Stresser  # noqa: PLC0415 - only where inputs are drawn
+    from sandbox.random_inputs import RandomInputReporter  # noqa: PLC0415 - only where inputs are drawn
 
-    return Stresser(host, run)
+    return RandomInputReporter(host, run)

@@ -13,7 +13,7 @@ import io
 import linecache
 import sys
 import tokenize
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 from types import CodeType, ModuleType, TracebackType
 from typing import Any, Final
@@ -21,14 +21,17 @@ from typing import Any, Final
 import msgpack
 
 from sandbox import structures
+from sandbox.fingerprint import Camera, Fingerprint, changed_argument
 from sandbox.frames import MAX_CLAIM, Status
-from sandbox.values import BadValueError, Codec, ValueTravelError
+from sandbox.messages import Claim, Raised
+from sandbox.value_limits import BadValueError, ValueTravelError
+from sandbox.values import Codec
 
 FILENAME: Final = "solution.py"
 MAX_TEXT: Final = 1_500
 """Characters of an exception's message that are passed on."""
 MAX_FRAMES: Final = 8
-"""Lines of a traceback that are passed on: the innermost ones."""
+"""Lines of a traceback that are passed on, the innermost ones."""
 
 
 class OutOfTimeError(BaseException):
@@ -40,15 +43,23 @@ class LoadError(Exception):
 
 
 class Executor:
-    """A loaded solution: the module, and what it returned that could not travel."""
+    """A loaded solution: its module, and the objects that it returned and that cannot travel."""
 
     def __init__(
-        self, relieve: Callable[[], None] = lambda: None, /, numpy: ModuleType | None = None, torch: Any = None
+        self,
+        relieve: Callable[[], None] = lambda: None,
+        /,
+        numpy: ModuleType | None = None,
+        torch: Any = None,
+        *,
+        may_change_arguments: bool = False,
     ) -> None:
-        """Know how to get some memory back once all of it is used up, and the libraries."""
+        """Take the runtime's libraries. `relieve` frees some memory once the solution has used up all of its own."""
+        self._may_change_arguments = may_change_arguments
+        self._camera = Camera(numpy, torch)
         self._torch, self._relieve = torch, relieve
         self._module = ModuleType("solution")
-        self._held: dict[int, object] = {}
+        self._objects: dict[int, object] = {}
         self._count = 0
         self._codec = Codec(numpy, torch, hold=self._hold, resolve=self._resolve)
         self._operations: dict[str, Callable[..., object]] = {
@@ -58,10 +69,11 @@ class Executor:
             "build": self._do_build,
             "vjp": self._do_vjp,
             "parameters": self._do_parameters,
+            "no_grad": self._do_no_grad,
         }
 
-    def load(self, source: bytes, entry: list[str]) -> None:
-        """Run the module's body. Raises LoadError; whatever else ends the process is the caller's to see."""
+    def load(self, source: bytes, entry: Sequence[str]) -> None:
+        """Run the module's body. Raises LoadError. A source that ends the process is for the caller to notice."""
         linecache.cache[FILENAME] = (len(source), None, _lines(source), FILENAME)
         self._module.__dict__.update(
             __file__=FILENAME, ListNode=structures.ListNode, TreeNode=structures.TreeNode, __builtins__=builtins
@@ -84,52 +96,51 @@ class Executor:
                 raise LoadError(f"{name} in {FILENAME} is not callable")
 
     def forget(self) -> None:
-        """Drop what is held for handles: a new test begins."""
-        self._held.clear()
+        """Let go of the objects behind handles: a new test begins."""
+        self._objects.clear()
 
-    def handle(self, request: bytes) -> tuple[Status, bytes]:
-        """Carry out one request. The result is a claim of foreign code and nothing better."""
+    def handle(self, request: bytes) -> Claim:
+        """Carry out one request. Foreign code may have forged the result."""
         try:
             operation, *arguments = self._codec.decode(request)
+            owned = () if self._may_change_arguments else arguments
+            before = Fingerprint(self._camera, self._torch, owned)
             result = self._operations[operation](*arguments)
             payload = self._codec.encode(result)
+            changed = before.changed_setting() or self._changed_argument(request, before, arguments)
         except OutOfTimeError as error:
-            return Status.TIME, where(error)
+            return Claim(Status.TIME, where(error))
         except ValueTravelError as error:
-            return Status.RAISED, _packed_raise("ValueTravelError", "", f"what was returned cannot travel: {error}", "")
+            return _raised("ValueTravelError", "", f"what was returned cannot travel: {error}", "")
         except MemoryError as error:
             self._relieve()
-            return Status.MEMORY, where(error)
+            return Claim(Status.MEMORY, where(error))
         except BaseException as error:  # noqa: BLE001 - whatever a solution raises is its answer
-            return self._raised(error)
+            return _claim_of(error)
         if len(payload) >= MAX_CLAIM:
-            return Status.OUTPUT, f"returned a value of more than {MAX_CLAIM >> 20} MB".encode()
-        return Status.VALUE, payload
+            return Claim(Status.OUTPUT, f"returned a value of more than {MAX_CLAIM >> 20} MB".encode())
+        return Claim(Status.CHANGED, changed.encode(errors="replace")) if changed else Claim(Status.VALUE, payload)
 
-    def _raised(self, error: BaseException) -> tuple[Status, bytes]:
-        try:
-            if _is_out_of_memory(error):
-                return Status.MEMORY, where(error)
-            known = next(kind.__name__ for kind in type(error).__mro__ if kind in _BUILTIN_EXCEPTIONS)
-            trail = _trail(error.__traceback__)
-            return Status.RAISED, _packed_raise(type(error).__name__, known, _message(error), trail)
-        except OutOfTimeError as out:
-            return Status.TIME, where(out)
-        except BaseException:  # noqa: BLE001 - a __str__ that raises
-            return Status.RAISED, _packed_raise("Exception", "Exception", "(its message cannot be shown)", "")
+    def _changed_argument(self, request: bytes, before: Fingerprint, arguments: list[Any]) -> str:
+        if not before.arguments_changed():
+            return ""
+        was: list[Any] = self._codec.decode(request)[1:]
+        if len(was) > 1 and type(was[1]) is tuple:  # call, build and vjp; batch has a list of calls
+            return changed_argument(self._camera, self._target(was[0]), was[1:3], arguments[1:3])
+        return "an argument"
 
     def _hold(self, value: object) -> bytes:
         self._count += 1
-        self._held[self._count] = value
+        self._objects[self._count] = value
         packed: bytes = msgpack.packb([self._count, str(type(value).__name__)[:100]])
         return packed
 
     def _resolve(self, data: bytes) -> object:
         number, _ = msgpack.unpackb(data)
         try:
-            return self._held[number]
+            return self._objects[number]
         except KeyError:
-            raise LookupError("a test used an object of an earlier test, or one whose process has ended") from None
+            raise LookupError("a test used an object of an earlier test, or of a process that has ended") from None
 
     def _target(self, target: object) -> Any:
         return getattr(self._module, target) if type(target) is str else target
@@ -148,27 +159,26 @@ class Executor:
     def _do_build(
         self, target: object, args: tuple[Any, ...], kwargs: dict[str, Any], calls: list[list[Any]]
     ) -> object:
-        """Call the target, then methods of what it gave, in order."""
-        made = self._do_call(target, args, kwargs)
-        self._do_batch(made, calls)
-        return made
+        """Call the target, then methods of its result, in order."""
+        instance = self._do_call(target, args, kwargs)
+        self._do_batch(instance, calls)
+        return instance
 
     def _do_vjp(self, target: object, args: tuple[Any, ...], kwargs: dict[str, Any], cotangents: Any) -> list[object]:
         """[output, gradients of the arguments that require one, gradients of the target's parameters by name].
 
-        A gradient is None where the output does not depend on its input. Without cotangents they are ones.
+        A gradient is None where the output does not depend on its input. Without cotangents they are ones. Tuples in
+        tuples have theirs in the same places.
         """
         function = self._target(target)
         output = function(*args, **kwargs)
         is_tensor = self._torch.is_tensor
-        leaves = [value for value in (*args, *kwargs.values()) if is_tensor(value) and value.requires_grad]
+        given_values = _flat((*args, *kwargs.values()))
+        leaves = [value for value in given_values if is_tensor(value) and value.requires_grad]
         named = dict(function.named_parameters()) if hasattr(function, "named_parameters") else {}
         wanted = [*leaves, *(parameter for parameter in named.values() if parameter.requires_grad)]
-        outputs = [value for value in (output if type(output) is tuple else (output,)) if is_tensor(value)]
-        if cotangents is None:
-            given = [self._torch.ones_like(value) for value in outputs]
-        else:
-            given = list(cotangents) if type(cotangents) is tuple else [cotangents]
+        outputs = [value for value in _flat(output) if is_tensor(value)]
+        given = [self._torch.ones_like(value) for value in outputs] if cotangents is None else _flat(cotangents)
         pairs = [(value, grad) for value, grad in zip(outputs, given, strict=True) if value.requires_grad]
         found: tuple[Any, ...] = (None,) * len(wanted)
         if pairs and wanted:
@@ -181,10 +191,21 @@ class Executor:
             {name: by_tensor.get(id(parameter)) for name, parameter in named.items()},
         ]
 
+    def _do_no_grad(self, operation: str, *arguments: object) -> object:
+        """Any other operation, under torch.no_grad()."""
+        with self._torch.no_grad():
+            return self._operations[operation](*arguments)
+
     def _do_parameters(self, module: Any) -> dict[str, object]:
-        """The module's parameters and buffers by name, detached."""
-        named = [*module.named_parameters(), *module.named_buffers()]
+        """The module's parameters, and the buffers that its state_dict holds, by name, detached."""
+        kept = module.state_dict()
+        named = [*module.named_parameters(), *(pair for pair in module.named_buffers() if pair[0] in kept)]
         return {name: tensor.detach() for name, tensor in named}
+
+
+def _flat(value: object) -> list[Any]:
+    """What is in a tuple, and in the tuples in it, in order; a value that is none is alone."""
+    return [leaf for item in value for leaf in _flat(item)] if type(value) is tuple else [value]
 
 
 _BUILTIN_EXCEPTIONS: Final = frozenset(
@@ -192,13 +213,25 @@ _BUILTIN_EXCEPTIONS: Final = frozenset(
 )
 
 
-def _packed_raise(name: str, known: str, message: str, trail: str) -> bytes:
-    packed: bytes = msgpack.packb([name[:100], known, message, trail], unicode_errors="replace")
-    return packed
+def _claim_of(error: BaseException) -> Claim:
+    """What a solution claims by raising `error`."""
+    try:
+        if _is_out_of_memory(error):
+            return Claim(Status.MEMORY, where(error))
+        builtin = next(kind.__name__ for kind in type(error).__mro__ if kind in _BUILTIN_EXCEPTIONS)
+        return _raised(type(error).__name__, builtin, _message(error), _trail(error.__traceback__))
+    except OutOfTimeError as out:
+        return Claim(Status.TIME, where(out))
+    except BaseException:  # noqa: BLE001 - a __str__ that raises
+        return _raised("Exception", "Exception", "(its message cannot be shown)", "")
+
+
+def _raised(name: str, builtin: str, text: str, trail: str) -> Claim:
+    return Claim(Status.RAISED, Raised(name[:100], builtin, text, trail).pack())
 
 
 def _is_out_of_memory(error: BaseException | None) -> bool:
-    if isinstance(error, BadValueError):  # what a test sent was too large to be unpacked
+    if isinstance(error, BadValueError):  # what the test sent was too large to unpack
         return _is_out_of_memory(error.__context__)
     # torch has no exception of its own for a failed allocation on the CPU
     return isinstance(error, MemoryError) or (
@@ -245,7 +278,7 @@ def where(error: BaseException) -> bytes:
 
 
 def _trail(traceback: TracebackType | None) -> str:
-    """The solution's own frames, outermost first, each as Python shows it; what calls itself is shown once."""
+    """The solution's own frames, outermost first, as Python shows them; repeated lines of a recursion appear once."""
     runs = [(frame, len(list(again))) for frame, again in groupby(_own_frames(traceback))]
     shown = runs[-MAX_FRAMES:]
     lines = [f"\n  … {len(runs) - len(shown)} more"] if len(runs) > len(shown) else []
@@ -257,7 +290,7 @@ def _trail(traceback: TracebackType | None) -> str:
 
 
 def _check_encoding(source: bytes) -> None:
-    """compile() does not look at comments, and does not say where. Raises SyntaxError."""
+    """Raise SyntaxError for text that is not in its encoding: compile() skips comments, and gives no line."""
     encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
     try:
         source.decode(encoding)

@@ -1,15 +1,15 @@
-"""What "by hand" means: the functions, classes and modules that a problem forbids end the process that uses them.
+"""What "by hand" means: using a function, class or module that the problem forbids ends the process.
 
-Installed in the child before foreign code is loaded, below the names by which foreign code could reach a thing:
+Installed in the child before foreign code is loaded, at a level below the names that foreign code could use:
 
     a Python function    its code object is replaced, so every alias of it is caught (and what it wraps)
     a class              its construction
     a C function         every attribute of the package's loaded modules that is this very function
     an aten operator     the kernel in torch's dispatcher, for every backend: torch.ops, torch.jit, subclasses end there
     a module             its functions and classes
-    what is not loaded   the import of it, or of the module that holds it (an audit hook cannot be removed)
+    not loaded yet       its import, or that of the module that holds it (an audit hook cannot be removed)
 
-This keeps honest people honest. Code that rewrites the interpreter through ctypes can undo it; it still cannot see an
+This keeps honest people honest. Code that rewrites the interpreter through ctypes can undo it, but still cannot see an
 answer or reach the verdict.
 """
 
@@ -26,7 +26,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 Report = Callable[[str], object]
-"""Told the forbidden name that was used; does not return."""
+"""Takes the forbidden name that was used; does not return."""
 
 _KEYS: Final = (
     "CPU",
@@ -45,10 +45,10 @@ _BLOCKED_SOURCE: Final = f"def blocked(*args, **kwargs):\n    return ({_MARK})()
 
 
 def install(names: Iterable[str], report: Report) -> None:
-    """Make the use of any of `names` (dotted) end in `report(name)`. Loads nothing: this runs once a submission."""
+    """Make any use of one of `names` (dotted) call `report(name)`. Quick, because it runs for every submission."""
     absent: dict[str, str] = {}
     names = list(names)
-    for name in names:  # all of them first: what is imported may use what another name forbids
+    for name in names:  # import all of them first: one may use what another name forbids
         _load(name)
     operators = _block_operators(_operators(names), report)
     for name in names:
@@ -66,19 +66,20 @@ def install(names: Iterable[str], report: Report) -> None:
 
 
 def prepare(names: Iterable[str]) -> None:
-    """Find what `install` needs. It is called before a fork: a look at all of torch's modules copies their pages."""
+    """Find what `install` needs, before the fork: looking at all of torch's modules in the child copies their pages."""
     _python_versions(frozenset(_operators(names)))
 
 
 def _operators(names: Iterable[str]) -> dict[str, str]:
-    """What each name of torch's would be called as an operator, and the name."""
+    """The name that each of torch's names would have as an operator, and the name itself."""
     return {name.rpartition(".")[2]: name for name in names if name.startswith("torch.")}
 
 
 def _load(name: str) -> None:
-    """Import what holds a name of the standard library: blocking its import would blame a solution for what imports it.
+    """Import the module of a name of the standard library.
 
-    Other packages are loaded with the runtime, or not at all: importing parts of torch takes seconds.
+    If its import were blocked instead, a solution would be blamed for a library that imports it. Other packages are
+    loaded with the runtime or not at all, since importing parts of torch takes seconds.
     """
     parts = name.split(".")
     if parts[0] in sys.stdlib_module_names:
@@ -88,7 +89,7 @@ def _load(name: str) -> None:
 
 
 def _resolve(name: str) -> Any:
-    """What is loaded under a dotted name, or None. Attributes of modules are not asked for: some import on demand."""
+    """What is loaded under a dotted name, or None. Modules' dicts are read, as some attributes import on demand."""
     parts = name.split(".")
     end = next((end for end in range(len(parts), 0, -1) if ".".join(parts[:end]) in sys.modules), 0)
     found: Any = sys.modules.get(".".join(parts[:end]))
@@ -101,7 +102,7 @@ def _block(found: Any, name: str, report: Report) -> None:
     hit = functools.partial(report, name)
     if isinstance(found, types.ModuleType):
         for attribute in list(vars(found).values()):
-            # of heapq and the like, the half that is written in C says that it is of _heapq
+            # the half of heapq and the like that is written in C calls its module _heapq
             if callable(attribute) and str(getattr(attribute, "__module__", "")).lstrip("_") == found.__name__:
                 _block(attribute, name, report)
     elif isinstance(found, type):
@@ -111,7 +112,7 @@ def _block(found: Any, name: str, report: Report) -> None:
         else:
             try:
                 found.__init__ = _blocked_function(hit)  # type: ignore[misc]
-            except TypeError:  # written in C (OrderedDict, itertools): it cannot be changed, its name can
+            except TypeError:  # written in C (OrderedDict, itertools): the class cannot be changed, its name can
                 _replace_everywhere(found, name.partition(".")[0], _blocked_class(found.__name__, hit))
     elif isinstance(found, types.FunctionType):
         for function in _with_wrapped(found):
@@ -143,13 +144,13 @@ def _blocked_code() -> types.CodeType:
 
 
 def _replace_code(function: types.FunctionType, hit: Callable[[], object]) -> None:
-    """The callable stands among the code's constants: the function's own globals know nothing of it."""
+    """The callable lies among the code's constants, because the function's own globals do not have it."""
     blocked = _blocked_function(hit).__code__
     function.__code__ = blocked.replace(co_freevars=function.__code__.co_freevars)
 
 
 def _blocked_class(name: str, hit: Callable[[], object]) -> type:
-    """A class that can neither be called nor derived from."""
+    """A class that can be neither instantiated nor subclassed."""
 
     class Blocked(type):
         def __call__(cls, *_args: object, **_kwargs: object) -> object:
@@ -179,7 +180,7 @@ def _modules(package: str) -> list[types.ModuleType]:
 
 
 def _block_operators(names: Mapping[str, str], report: Report) -> set[str]:
-    """Block the aten operators among the keys of `names`, each reported by its value; which of them there are."""
+    """Block the aten operators among the keys of `names`, reporting the value of each. Returns those that exist."""
     torch: Any = sys.modules.get("torch")
     operators = {operator for operator in names if torch is not None and hasattr(torch.ops.aten, operator)}
     for operator in operators:
@@ -192,7 +193,7 @@ def _block_operators(names: Mapping[str, str], report: Report) -> set[str]:
 
 @functools.cache
 def _python_versions(operators: frozenset[str]) -> list[tuple[str, types.FunctionType]]:
-    """The functions of torch's modules that are called like one of `operators`, with what they wrap."""
+    """The functions in torch's modules that share a name with one of `operators`, and the functions that they wrap."""
     return [
         (operator, function)
         for module in (_modules("torch") if operators else ())
@@ -202,25 +203,25 @@ def _python_versions(operators: frozenset[str]) -> list[tuple[str, types.Functio
 
 
 def _block_kernels(torch: Any, operator: str, hit: Callable[[], object]) -> None:
-    """Replace those of aten::`operator` in the dispatcher."""
+    """Replace the kernels of aten::`operator` in the dispatcher."""
     library = torch._C._dispatch_library("IMPL", "aten", "", __file__, 0)  # noqa: SLF001 - torch.library keeps a way back
 
     def kernel(*_args: object, **_kwargs: object) -> object:
         return hit()
 
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # torch warns of kernels that are replaced, once
+        warnings.simplefilter("ignore")  # torch warns once when a kernel is replaced
         for overload in getattr(torch.ops.aten, operator).overloads():
             full_name = operator if overload == "default" else f"{operator}.{overload}"
             for key in _KEYS:
                 with contextlib.suppress(RuntimeError):
                     library.impl(full_name, key, kernel, False)  # noqa: FBT003 - its signature
-    # with no reference left in Python, gc finds nothing by which the kernels could be put back
+    # without a reference in Python, gc finds nothing with which the kernels could be restored
     ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))
 
 
 def _block_imports(names: dict[str, str], report: Report) -> None:
-    """Report the import of any of the modules `names`, or of one inside it, by the forbidden name it stands for."""
+    """Report the import of a module in `names`, or of one inside it, under the forbidden name that it stands for."""
 
     def check(module: str) -> None:
         while module:
@@ -229,7 +230,7 @@ def _block_imports(names: dict[str, str], report: Report) -> None:
             module = module.rpartition(".")[0]
 
     class Finder:
-        """importlib.import_module raises no audit event, but asks here."""
+        """importlib.import_module raises no audit event, but asks finders."""
 
         @staticmethod
         def find_spec(module: str, _path: object = None, _target: object = None) -> None:

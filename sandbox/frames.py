@@ -1,25 +1,25 @@
 """The closed set of frames, and how they lie on a byte stream. Knows no value, no test and no file descriptor.
 
-frame := kind (1 byte) length (4 bytes, big-endian) payload (length bytes)
+frame := kind (1 byte) length (4 bytes, big-endian) payload (length bytes, see `sandbox.messages`)
 
-host -> worker    MEET HELLO LOAD BEGIN CALL END     all but BEGIN get one REPLY; the worker never speaks unasked
+host -> worker    MEET HELLO LOAD BEGIN CALL END     each but BEGIN gets one REPLY; the worker never speaks unasked
 worker -> host    REPLY
-host -> grader    MEET HELLO START REPLY, or END in place of a REPLY: the rest of the tests is not wanted
-grader -> host    REPLY to HELLO, COLLECTED (BEGIN CALL* END)* FINISHED, or BROKEN at any time
+host -> grader    MEET HELLO START REPLY, or an END instead of a REPLY to stop the run
+grader -> host    REPLY to MEET and HELLO, COLLECTED (BEGIN CALL* END)* FINISHED, or BROKEN at any time
 
-MEET names a socket: where its REPLY is a value, all else goes over that. Its end is the end of a worker; a grader then
-listens where it did before.
+MEET names a socket: if its REPLY is a value, everything else goes over that socket. When it closes, a worker ends, and
+a grader goes back to its streams.
 
-The REPLY to HELLO has HELLO's payload: what was still under way when it was sent can be told apart.
+The REPLY to HELLO repeats HELLO's payload, so that it cannot be taken for the answer to an earlier frame.
 
-Where random inputs are drawn until one fails, each is a BEGIN CALL* END, and the host answers with END: did it fail?
+Where random inputs are drawn, each is a BEGIN CALL* END of its own, and the host answers its END with an END.
 """
 
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
-from enum import IntEnum
+from enum import IntEnum, StrEnum
 from typing import Final
 
 MAX_FRAME: Final = 32 << 20
@@ -48,7 +48,7 @@ class Kind(IntEnum):
 
 
 class Status(IntEnum):
-    """What became of a request. Most may be claimed by the child: none is in its favour but VALUE."""
+    """What became of a request. The child may claim most of them; only VALUE is in its favour."""
 
     VALUE = 0
     """It returned; the payload is an encoded value, a claim that the test checks."""
@@ -61,25 +61,46 @@ class Status(IntEnum):
     FORBIDDEN = 4
     """It used a forbidden function; the payload is text: which."""
     OUTPUT = 5
-    """It printed or returned more than may be."""
+    """It printed or returned too much."""
     LOAD_ERROR = 6
     """The source cannot be loaded; the payload is text: why."""
     DIED = 7
     """The process ended by itself; the payload is text: how."""
     GARBLED = 8
-    """The process wrote something that is no reply."""
+    """The process wrote something that is not a reply."""
     NO_RUNTIME = 9
-    """The worker itself cannot run: a library of the runtime is missing. The judge's fault, not the solution's."""
+    """A library of the runtime is missing, so the worker cannot run. The judge's fault, not the solution's."""
+    CHANGED = 10
+    """It returned, but changed what it must leave alone; the payload is text: what."""
+
+
+class Outcome(StrEnum):
+    """How a test ended, in the grader's words."""
+
+    PASSED = "passed"
+    WRONG = "wrong"
+    """An exception after the solution had answered: its answer is to blame."""
+    RAISED = "raised"
+    """The solution raised, and the test did not expect it."""
+    STOPPED = "stopped"
+    """A limit ended the solution; the host, which routed the reply, knows which one."""
+    SKIPPED = "skipped"
+    BROKEN = "broken"
+    """The test failed before the solution had answered anything: the test is to blame."""
 
 
 CLAIMS: Final = frozenset(set(Status) - {Status.LOAD_ERROR, Status.DIED, Status.GARBLED, Status.NO_RUNTIME})
-"""What the child may say of a call; all else only the supervisor says."""
+"""What the child may claim of a call; the rest is for the supervisor to say."""
 LOAD_CLAIMS: Final = CLAIMS | {Status.LOAD_ERROR}
-"""What the child may say of the loading."""
+"""What the child may claim of loading the source."""
+
+
+ANSWERS: Final = frozenset({Status.VALUE, Status.RAISED, Status.CHANGED})
+"""Claims that the test gets to see; any other ends it."""
 
 
 class BadFrameError(Exception):
-    """Bytes are no frame, or not the frame that is due."""
+    """Bytes that are not a frame, or not the frame that is expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +123,18 @@ class Reply:
             status, cpu_ns, peak_bytes = _REPLY.unpack_from(data)
             return cls(Status(status), data[_REPLY.size :], cpu_ns, peak_bytes)
         except (struct.error, ValueError) as error:
-            raise BadFrameError(f"a reply is malformed: {error}") from None
+            raise BadFrameError(f"malformed reply: {error}") from None
 
 
 def pack(kind: Kind, payload: bytes = b"") -> bytes:
-    """One frame. Raises BadFrameError where the payload is too large."""
+    """One frame. Raises BadFrameError if the payload is too large."""
     if len(payload) > MAX_FRAME:
-        raise BadFrameError(f"a frame of {len(payload):,} bytes is larger than {MAX_FRAME:,}")
+        raise BadFrameError(f"a frame of {len(payload):,} bytes exceeds the limit of {MAX_FRAME:,}")
     return _HEADER.pack(kind, len(payload)) + payload
 
 
 class FrameBuffer:
-    """Cuts a stream of bytes into frames of at most `limit` bytes of payload."""
+    """Cuts a stream of bytes into frames with at most `limit` bytes of payload each."""
 
     def __init__(self, limit: int = MAX_FRAME) -> None:
         self._bytes = bytearray()
@@ -124,12 +145,12 @@ class FrameBuffer:
         self._bytes += data
 
     def next(self) -> tuple[Kind, bytes] | None:
-        """The next whole frame, or None where more bytes are needed. Raises BadFrameError."""
+        """The next complete frame, or None if more bytes are needed. Raises BadFrameError."""
         if len(self._bytes) < _HEADER.size:
             return None
         kind, length = _HEADER.unpack_from(self._bytes)
         if length > self._limit:
-            raise BadFrameError(f"a frame of {length:,} bytes is announced, the limit is {self._limit:,}")
+            raise BadFrameError(f"a frame announces {length:,} bytes, the limit is {self._limit:,}")
         end = _HEADER.size + length
         if len(self._bytes) < end:
             return None
@@ -138,16 +159,16 @@ class FrameBuffer:
         try:
             return Kind(kind), payload
         except ValueError:
-            raise BadFrameError(f"frame kind {kind} is not known") from None
+            raise BadFrameError(f"unknown frame kind: {kind}") from None
 
     @property
     def missing(self) -> int:
-        """Bytes that the next frame needs before more can be said: of its header, then of its payload."""
+        """How many bytes to read next: the rest of the header, then the rest of the payload."""
         if len(self._bytes) < _HEADER.size:
             return _HEADER.size - len(self._bytes)
         return max(0, _HEADER.size + int(_HEADER.unpack_from(self._bytes)[1]) - len(self._bytes))
 
     @property
     def empty(self) -> bool:
-        """Whether nothing is left over."""
+        """Whether no bytes are left."""
         return not self._bytes

@@ -1,7 +1,7 @@
 """The trusted side: a fork server that runs a problem's tests under pytest and reports each as it ends.
 
-Foreign code never runs here; what it sent arrives as bytes and becomes plain values (`sandbox.values`). Each run of
-tests is a fork, so that nothing of one submission's tests is left for the next.
+Foreign code never runs here; what it sends arrives as bytes and becomes plain values (`sandbox.values`). Each run of
+the tests is a fork, so that one submission's run leaves nothing behind for the next.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ import pytest
 from sandbox import processes
 from sandbox.collection import PYTEST_OPTIONS, Collections
 from sandbox.frames import Kind, Reply, Status
-from sandbox.host import HOST_GONE, Host, HostGoneError, HostSilentError
-from sandbox.plans import Run
+from sandbox.host_channel import HOST_GONE, Host, HostGoneError, HostSilentError
+from sandbox.messages import Broken, Run
 from sandbox.runtimes import freeze, preload
 
 
 def main(runtime: str, idle_s: float, folder: Path) -> None:
-    """Serve the host on descriptors 0 and 1 until it is gone or, unless `idle_s` is 0, has been silent for so long.
+    """Serve the host on descriptors 0 and 1 until it is gone or has been silent for `idle_s` seconds (0: for ever).
 
-    `folder` is where tests may be written down.
+    Test files are written below `folder`.
     """
     host = Host(os.dup(0), os.dup(1))
     null = os.open(os.devnull, os.O_RDWR)
@@ -53,16 +53,16 @@ def main(runtime: str, idle_s: float, folder: Path) -> None:
                 host.meet(payload)
             elif kind is Kind.HELLO:
                 reply = Reply(Status.NO_RUNTIME, missing.encode()) if missing else Reply(Status.VALUE, payload)
-                host.send_raw(Kind.REPLY, reply.pack())
+                host.send(Kind.REPLY, reply.pack())
             elif kind is Kind.START:
                 _start(host, Run.unpack(payload), collections, folder / str(count))
-            # an END that comes when the last test has ended is late, and changes nothing
+            # an END that arrives after the last test is late, and changes nothing
     os._exit(0)  # nothing to finalise, and torch takes its time over it
 
 
-def _start(host: Host, run: Run, collections: Collections, place: Path) -> None:
-    """Run the tests, in a fork of what has collected them, which then waits for the next time."""
-    collection = collections.take(host, run, place)
+def _start(host: Host, run: Run, collections: Collections, folder: Path) -> None:
+    """Run the tests in a fork of the process that collected them, which then waits for the next run."""
+    collection = collections.take(host, run, folder)
     exit_code = collection.run(host, run)
     if exit_code == 0 and collection.waits:
         collections.keep(collection)
@@ -71,7 +71,7 @@ def _start(host: Host, run: Run, collections: Collections, place: Path) -> None:
     if exit_code == HOST_GONE:
         raise HostGoneError
     if exit_code != 0:
-        host.send(Kind.BROKEN, f"the grader's process ended with {exit_code}")
+        host.send(Kind.BROKEN, Broken(f"the grader's process exited with {exit_code}").pack())
 
 
 _REHEARSAL: Final = '''
@@ -97,7 +97,7 @@ def test_examples(data, values):
 
 
 def _rehearse(folder: Path) -> str:
-    """Run pytest once here: what it and hypothesis import and build at their first use, every fork would pay for."""
+    """Run pytest once: what it and hypothesis import and build at first use, every fork would otherwise pay for."""
     path = list(sys.path)
     (folder / "tests").mkdir(parents=True)
     (folder / "tests" / "test_rehearsal.py").write_text(_REHEARSAL)
@@ -112,7 +112,7 @@ def _rehearse(folder: Path) -> str:
 
 
 def _preload(runtime: str) -> str:
-    """Import what tests use, and use once what is slow the first time: every fork would pay for it again."""
+    """Import what tests use, and use once what is slow the first time, so that no fork pays for it."""
     try:
         libraries: dict[str, Any] = preload(runtime)
     except ImportError as error:

@@ -6,15 +6,17 @@
 
 Before each test `random`, numpy and torch (where the runtime has them) are seeded with the test's own seed.
 
-In the grader the harness is given; for an author, `pytest problems/<id> --solution FILE` makes one that runs the
-solution in this very process: same requests, same values, a debugger, and no limits, no isolation, nothing forbidden.
+In the grader the harness is given. For an author, `pytest problems/<id> --solution FILE` makes one that runs the
+solution in this very process: same requests, same values, and a debugger; no limits, no isolation, nothing forbidden.
 """
 
 from __future__ import annotations
 
 import random
+import sys
 import tomllib
 import zlib
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -23,7 +25,6 @@ from typing import Any, Final
 import pytest
 
 from sandbox.executor import Executor, LoadError
-from sandbox.frames import Status
 from sandbox.proxy import Session, Solution, Transport
 from sandbox.runtimes import LIBRARIES
 
@@ -32,10 +33,10 @@ class Harness:
     """The submission as the tests of one problem see it.
 
     Attributes:
-        base_seed: what the seeds of tests follow from, with their names.
+        base_seed: the seed of each test is derived from this and the test's name.
     """
 
-    def __init__(self, runtime: str, entry: list[str], transport: Transport, base_seed: int = 0) -> None:
+    def __init__(self, runtime: str, entry: Sequence[str], transport: Transport, base_seed: int = 0) -> None:
         libraries: dict[str, Any] = {name: import_module(name) for name in LIBRARIES[runtime]}
         self.session = Session(transport, **libraries)
         self.solution = Solution(self.session, entry)
@@ -47,7 +48,7 @@ class Harness:
         return zlib.crc32(test.encode(), self.base_seed)
 
     def begin_test(self, test: str) -> None:
-        """Start afresh: nothing said or held, every generator seeded."""
+        """Forget the last test and seed every generator."""
         self.session.begin_test()
         seed = self.seed_of(test)
         random.seed(seed)
@@ -77,6 +78,13 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "limits(time_s=None, memory_mb=None): limits of one test of a problem")
 
 
+def pytest_pycollect_makemodule(module_path: Path) -> None:
+    """Let the tests of a problem import the files beside them, in every import mode of pytest."""
+    folder = module_path.parent
+    if (folder.parent / "problem.toml").is_file() and str(folder) not in sys.path:
+        sys.path.insert(0, str(folder))
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     """Start each test of a problem afresh."""
     if not _wants_our_solution(item):
@@ -87,7 +95,7 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 def _wants_our_solution(item: pytest.Item) -> bool:
-    """Whether a test uses this plugin's fixture, and not one of that name of some other project's."""
+    """Whether a test uses this plugin's fixture, not another project's fixture of the same name."""
     found: Any = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {}).get("solution")
     return bool(found) and getattr(found[-1].func, "__module__", "") == __name__
 
@@ -111,13 +119,10 @@ def _local_harness(item: pytest.Item) -> Harness:
     description = tomllib.loads((item.path.parent.parent / "problem.toml").read_text(encoding="utf-8"))
     runtime, entry = description["runtime"], description["entry"]
     libraries: dict[str, ModuleType] = {name: import_module(name) for name in LIBRARIES[runtime]}
-    executor = Executor(**libraries)
+    executor = Executor(may_change_arguments=description.get("may_change_arguments", False), **libraries)
     try:
         executor.load(Path(file).read_bytes(), entry)
     except (LoadError, OSError) as error:
         pytest.exit(f"{file}: {error}", returncode=pytest.ExitCode.USAGE_ERROR)
 
-    def transport(request: bytes) -> tuple[Status, bytes]:
-        return executor.handle(request)
-
-    return Harness(runtime, entry, transport)
+    return Harness(runtime, entry, executor.handle)

@@ -1,6 +1,6 @@
 """Every process below this one: find, measure, kill and reap them. Linux only; knows no frame and no solution.
 
-As PID 1 of a container, all other processes are foreign. As a plain process, those below this one are: it is made
+If this is PID 1 of a container, all other processes are foreign. If it is a plain process, those below it are: it is
 their subreaper, so that a daemonised grandchild stays below it.
 """
 
@@ -31,7 +31,7 @@ def seal() -> None:
 
 
 def unseal() -> None:
-    """In a child: be an ordinary process again, which dies with its parent."""
+    """In a child: become an ordinary process again, which dies with its parent."""
     _libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
@@ -54,7 +54,7 @@ def reap() -> Iterator[tuple[int, int]]:
 
 
 def sweep() -> None:
-    """Kill and reap every process below this one. Gives up after two seconds, against one that cannot be killed."""
+    """Kill and reap every process below this one. Gives up after two seconds if one cannot be killed."""
     deadline = time.monotonic() + _SWEEP_S
     while time.monotonic() < deadline:
         for _ in reap():
@@ -94,22 +94,22 @@ def _children(pid: int) -> list[int]:
 
 
 class Meter(Protocol):
-    """What everything below this process uses."""
+    """What all processes below this one use."""
 
     def cpu_ns(self) -> int:
-        """CPU nanoseconds that all of it has used so far."""
+        """CPU nanoseconds that they have used so far."""
 
     def memory_bytes(self) -> int:
-        """What all of it together holds now that this process does not, shared memory included."""
+        """The memory that they hold at present, shared memory included, apart from what this process holds."""
 
     def oom_kills(self) -> int:
-        """How often the kernel has killed some of it for want of memory."""
+        """How often the kernel has killed one of them for want of memory."""
 
 
 class CgroupMeter:
     """The container's own cgroup, v1 or v2, less this process: nothing below can hide from it.
 
-    The files stay open: foreign code of the same user may take from this process the right to open another.
+    The files stay open, because foreign code of the same user may use up this process's right to open others.
     """
 
     _ROOT: Final = Path("/sys/fs/cgroup")
@@ -141,7 +141,7 @@ class CgroupMeter:
 
 
 class ProcessMeter:
-    """The processes below this one, one by one, and those already reaped. A kill for memory is not told apart."""
+    """The processes below this one, one by one, and those already reaped. It cannot tell kills for want of memory."""
 
     def cpu_ns(self) -> int:
         """See `Meter`."""
@@ -150,7 +150,7 @@ class ProcessMeter:
         return live + int(1e9 * (reaped.ru_utime + reaped.ru_stime))
 
     def memory_bytes(self) -> int:
-        """See `Meter`. Not known: pages that a fork shares with its parent cannot be told apart quickly."""
+        """See `Meter`. Always 0: pages that a fork shares with its parent cannot be told apart quickly."""
         return 0
 
     def oom_kills(self) -> int:
@@ -167,7 +167,7 @@ def make_meter() -> Meter:
 
 
 def _process_cpu_ns(pid: int) -> int:
-    """Of a process, to the nanosecond, and of those that it has reaped, to the kernel's tick; 0 once it is gone."""
+    """CPU time of a process, to the nanosecond, and of those it has reaped, to the kernel's tick; 0 once it is gone."""
     try:
         # the clock id of another process's CPU clock, as clock_getcpuclockid(3) makes it
         own = time.clock_gettime_ns((~pid << 3) | 2)
@@ -203,23 +203,23 @@ def _sizes(status: str) -> dict[str, int]:
 
 
 def private_peak(pid: int) -> int:
-    """The most memory, in bytes, that a process has had of its own since `reset_peak`; 0 once it is gone.
+    """The peak of a process's own memory since `reset_peak`, in bytes; 0 once it is gone.
 
-    The kernel keeps the peak of all resident pages. Those of files, shared with the parent, only ever come in, so what
-    is there of them now is taken off.
+    The kernel keeps the peak of all resident pages. Pages of files, shared with the parent, are only ever added, so
+    those that are resident now are subtracted.
     """
     memory = memory_of(pid)
     return memory["VmHWM"] - memory["RssFile"] if "VmHWM" in memory else 0
 
 
 def reset_peak(pid: int) -> None:
-    """Let VmHWM of a process start again from what it holds now."""
+    """Reset VmHWM of a process to what it holds at present."""
     with contextlib.suppress(OSError):
         Path(f"/proc/{pid}/clear_refs").write_text("5")
 
 
 def starved_ns(pid: int | str) -> int:
-    """How long a process's main thread has stood in line for a core; 0 where the kernel does not say."""
+    """How long a process's main thread has waited for a core; 0 if the kernel does not say."""
     try:
         return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1])
     except (OSError, IndexError, ValueError):

@@ -1,4 +1,4 @@
-"""What a test sees as `solution`: names, calls and objects that live elsewhere.
+"""What a test sees as `solution`: a proxy for names, functions and objects that live in another process.
 
 Every call is one request over a transport: frames to the solution container in the grader, a plain function call
 under `pytest --solution`. Everything that comes back is a plain value or a `Handle`, which equals nothing.
@@ -7,7 +7,8 @@ under `pytest --solution`. Everything that comes back is a plain value or a `Han
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import ModuleType
 from typing import Any, Final, NoReturn
@@ -15,16 +16,20 @@ from typing import Any, Final, NoReturn
 import msgpack
 
 from sandbox.frames import Status
-from sandbox.values import BadValueError, Codec, ValueTravelError
+from sandbox.messages import Raised
+from sandbox.value_limits import BadValueError, ValueTravelError
+from sandbox.values import Codec
 
 Transport = Callable[[bytes], tuple[Status, bytes]]
 
 _ASKED_BY_HYPOTHESIS: Final = frozenset(
     {"execute_example", "setup_example", "teardown_example", "hypothesis_internal_is_this_a_mock_check"}
 )
-"""Of the first argument of each of its tests, before it draws anything: not for the solution to answer."""
+"""Attributes that hypothesis looks for on the first argument of each test. They are no business of the solution's."""
 
 _MAX_HANDLE: Final = 1 << 10
+_MAX_NAME: Final = 120
+"""Bytes of what a solution says that it has changed."""
 
 
 class SolutionStoppedError(BaseException):
@@ -38,7 +43,7 @@ class SolutionRaisedError(Exception):
 
 
 class WrongAnswerError(AssertionError):
-    """What the solution returned is not right. `summary` tells neither inputs nor expected values; `detail` does."""
+    """What the solution returned is wrong. `summary` shows neither inputs nor expected values; `detail` does."""
 
     def __init__(self, summary: str, detail: str = "") -> None:
         super().__init__(f"{summary}\n{detail}" if detail else summary)
@@ -49,10 +54,9 @@ class WrongAnswerError(AssertionError):
 class Handle:
     """An object that stayed with the solution. It can be called and passed to other calls.
 
-    It is not a value: comparing it, testing its truth, or taking it for a number is a wrong answer of the solution's.
-    It has attributes only if it was made by calling a class that the problem asks for, or is an attribute of one that
-    was. Anything else that a call returns has none: `got.equal(expected)` would tell `expected` to the solution, and
-    believe what it says.
+    It is not a value: comparing it, testing its truth or using it as a number is a wrong answer. It has attributes only
+    if it is an instance of a class that the problem asks for, or an attribute of one. Anything else that a call returns
+    has none: `got.equal(expected)` would hand `expected` to the solution and believe its answer.
     """
 
     __slots__ = ("_has_attributes", "_packed", "_session", "_test", "_type_name")
@@ -92,7 +96,8 @@ class Gradients:
 
     Attributes:
         output: what the function returned.
-        inputs: one for each tensor argument that requires a gradient, in order; None where it has no influence.
+        inputs: one for each tensor argument that requires a gradient, in order, in tuples too; None where it has no
+            influence.
         parameters: by name, for a module; None where one has no influence.
     """
 
@@ -103,7 +108,7 @@ class Gradients:
 
 @dataclass(slots=True)
 class Exchange:
-    """A request and what it gave, for showing them; see `sandbox.transcript`."""
+    """A request and its result, for `sandbox.transcript` to show."""
 
     operation: str
     arguments: tuple[Any, ...]
@@ -111,13 +116,14 @@ class Exchange:
 
 
 class Session:
-    """The requests of one run of the tests, and what they did to the current test.
+    """The requests of one run of the tests, and what became of them in the current test.
 
     Attributes:
-        test: counts tests.
-        touched: whether the solution has answered anything in this test.
+        test: number of the current test.
+        answered: whether the solution has answered anything in this test.
         stopped: what ended the solution in this test.
-        transcript: the requests of this test, where somebody wants them: it is emptied at the begin of a test.
+        transcript: the requests of this test, or None where nobody wants them.
+        grad: whether the solution records gradients (torch).
     """
 
     def __init__(self, transport: Transport, numpy: ModuleType | None = None, torch: ModuleType | None = None) -> None:
@@ -125,15 +131,17 @@ class Session:
         self._codec = Codec(numpy, torch, hold=self._pack_handle, resolve=self._unpack_handle)
         self._handles_have_attributes = False
         self.test = 0
-        self.touched = False
+        self.answered = False
         self.stopped: str | None = None
         self.transcript: list[Exchange] | None = None
+        self.grad = True
 
     def begin_test(self) -> None:
-        """Forget what the last test did."""
+        """Forget the last test."""
         self.test += 1
-        self.touched = False
+        self.answered = False
         self.stopped = None
+        self.grad = True
         if self.transcript is not None:
             self.transcript = []
 
@@ -149,23 +157,25 @@ class Session:
         if self.stopped is not None:
             raise SolutionStoppedError(self.stopped)
         try:
-            packed = self._codec.encode([operation, *arguments])
+            packed = self._codec.encode([operation, *arguments] if self.grad else ["no_grad", operation, *arguments])
         except ValueTravelError as error:
             raise TypeError(f"this test passes something that cannot travel to the solution: {error}") from None
         exchange = Exchange(operation, arguments)
         if self.transcript is not None:
             self.transcript.append(exchange)
         status, payload = self._transport(packed)
-        self.touched = True
+        self.answered = True
         if status is Status.VALUE:
             # a name in CapWords is a class: what calling it gives is an object that the problem asks for
             calls = operation in {"call", "build"}
-            made = calls and isinstance(arguments[0], str) and arguments[0][:1].isupper()
-            self._handles_have_attributes = made or operation == "get"
+            constructs = calls and isinstance(arguments[0], str) and arguments[0][:1].isupper()
+            self._handles_have_attributes = constructs or operation == "get"
             exchange.result = self._decode(payload)
             return exchange.result
         if status is Status.RAISED:
             raise self._exception(payload)
+        if status is Status.CHANGED:
+            raise WrongAnswerError(f"{payload[:_MAX_NAME].decode(errors='replace')} was changed")
         self.stopped = status.name
         raise SolutionStoppedError(status.name)
 
@@ -179,10 +189,10 @@ class Session:
         fields = self._decode(payload)
         if type(fields) is not list or [type(field) for field in fields] != [str] * 4:
             raise WrongAnswerError("what the solution sent back is not the description of an exception")
-        name, known, message, trail = fields
-        kind = _RAISED.get(known, SolutionRaisedError)
-        error = kind(f"{name}: {message}" if message else name)
-        error.trail = trail
+        raised = Raised(*fields)
+        kind = _RAISED.get(raised.builtin, SolutionRaisedError)
+        error = kind(f"{raised.name}: {raised.text}" if raised.text else raised.name)
+        error.trail = raised.trail
         return error
 
     def _pack_handle(self, value: object) -> bytes:
@@ -220,8 +230,6 @@ class _Function:
 class Solution:
     """The submitted module. `solution.name` is an entry, or any other attribute, by value or as a handle."""
 
-    RESERVED: Final = ("batch", "build", "parameters", "vjp")
-
     def __init__(self, session: Session, entry: Sequence[str]) -> None:
         self._session = session
         self._entry = frozenset(entry)
@@ -239,7 +247,7 @@ class Solution:
         """
         results: list[Any] = self._session.request("batch", target, [list(call) for call in calls])
         if type(results) is not list or len(results) != len(calls):
-            raise WrongAnswerError("a batch of calls gave another number of results")
+            raise WrongAnswerError("a batch of calls returned the wrong number of results")
         return results
 
     def build(self, entry: Any, *args: Any, calls: Sequence[Sequence[Any]] = (), **kwargs: Any) -> Any:
@@ -259,16 +267,26 @@ class Solution:
 
         Args:
             function: a function, or a module, whose parameters get gradients too.
-            *args: its arguments; those that require a gradient get one.
-            cotangents: one tensor of the output's shape, a tuple of them for a tuple of outputs, or None for ones.
+            *args: its arguments; those that require a gradient get one, in tuples too.
+            cotangents: one tensor of the output's shape, a tuple of them for a tuple of outputs (tuples in tuples too),
+                or None for ones.
             **kwargs: its keyword arguments, likewise.
         """
         target = function._name if type(function) is _Function else function  # noqa: SLF001 - see _Function
         output, inputs, parameters = self._session.request("vjp", target, args, kwargs, cotangents)
         return Gradients(output, inputs, parameters)
 
+    @contextmanager
+    def no_grad(self) -> Iterator[None]:
+        """Within this block the solution is called under torch.no_grad()."""
+        self._session.grad = False
+        try:
+            yield
+        finally:
+            self._session.grad = True
+
     def parameters(self, module: Handle) -> dict[str, Any]:
-        """The parameters and buffers of a module by name, detached (torch)."""
+        """The parameters of a module, and the buffers that its state_dict holds, by name, detached (torch)."""
         found: dict[str, Any] = self._session.request("parameters", module)
         return found
 

@@ -1,4 +1,4 @@
-"""What each runtime offers to a solution and to its tests besides the standard library, and how it is loaded."""
+"""The libraries that each runtime offers a solution and its tests, and how they are loaded."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ LIBRARIES: Final[dict[str, tuple[str, ...]]] = {"python": (), "numpy": ("numpy",
 
 
 def preload(runtime: str) -> dict[str, ModuleType]:
-    """Import a runtime's libraries, and what they import late: a fork server pays once, each fork would pay again.
+    """Import a runtime's libraries, and what they import late, so that the fork server pays once and no fork does.
 
     Raises:
         ImportError: one is not installed.
@@ -27,6 +27,6 @@ def preload(runtime: str) -> dict[str, ModuleType]:
 
 
 def freeze() -> None:
-    """Leave what is loaded out of garbage collection: a fork would look at all of torch, and copy its pages."""
+    """Exempt what is loaded from garbage collection, so that a fork does not visit all of torch and copy its pages."""
     gc.collect()
     gc.freeze()

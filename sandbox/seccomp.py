@@ -1,8 +1,8 @@
-"""A small system call filter that the child puts on itself. Docker's own profile, which stays in force, allows these.
+"""A small system call filter that the child puts on itself, on top of Docker's own profile, which allows these calls.
 
-The kernel lets a process change the priority and the resource limits of any other of its user; here that other is the
-supervisor, which measures. And what System V IPC, message queues and keyrings hold outlives every process: it would be
-there for the next submission that the same container runs.
+The kernel lets a process change the priority and resource limits of any other process of the same user, such as the
+supervisor, which measures. And System V IPC, message queues and keyrings outlive every process: they would pass data on
+to the next submission in the same container.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _MACHINES: Final = {
     "aarch64": (0xC00000B7, (118, 119, 274, 140, 30, 194, 190, 186, 180, 217, 218, 219), 261),
 }
 _X32: Final = 0x40000000
-"""From here on lie the numbers of a second ABI of x86-64, which names the same calls again."""
+"""The first number of x86-64's second ABI, which numbers the same calls again."""
 
 _LOAD, _EQUAL, _AT_LEAST, _RETURN = 0x20, 0x15, 0x35, 0x06
 _NUMBER, _ARCH, _FIRST_LOW, _FIRST_HIGH = 0, 4, 16, 20
@@ -33,7 +33,7 @@ _REFUSE: Final = 0x00050000 | errno.EPERM
 
 
 def install() -> None:
-    """Refuse these calls from now on, to this process and all below it. Where the kernel has no filters: nothing."""
+    """Refuse these calls to this process and all below it. Does nothing if the kernel has no filters."""
     known = _MACHINES.get(platform.machine())
     if known is None:
         return
@@ -46,10 +46,10 @@ def install() -> None:
 
 
 def _program(arch: int, refused: tuple[int, ...], prlimit: int) -> bytes:
-    """Classic BPF. Jumps are given as 'to the refusal' or not; it stands last, behind the permission."""
+    """The filter in classic BPF. Each step jumps to the refusal, the last instruction, or goes on."""
     steps: list[tuple[int, int, bool | None]] = [(_LOAD, _NUMBER, None), (_AT_LEAST, _X32, True)]
     steps += [(_EQUAL, number, True) for number in refused]
-    # what is left but for prlimit64 is allowed; that one only where its first argument, the pid, is 0
+    # all other calls are allowed, but prlimit64 only if its first argument, the pid, is 0
     tail = [(_LOAD, _FIRST_LOW), (_EQUAL, 0), (_LOAD, _FIRST_HIGH), (_EQUAL, 0)]
     length = 3 + len(steps) + 1 + len(tail) + 2
     refusal, permission = length - 1, length - 2

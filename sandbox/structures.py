@@ -28,7 +28,7 @@ class TreeNode:
 
 
 def list_to_values(head: ListNode) -> list[Any]:
-    """The values from `head` on. Raises ValueError where the list is a cycle or ends in something else."""
+    """The values from `head` on. Raises ValueError if the list has a cycle or ends in something else."""
     values: list[Any] = []
     seen: set[int] = set()
     node: Any = head
@@ -52,7 +52,7 @@ def list_from_values(values: list[Any]) -> ListNode | None:
 def tree_to_rows(root: TreeNode) -> list[list[Any]]:
     """The nodes in level order, each as [value, has left, has right].
 
-    Raises ValueError where a node is reached twice or is something else.
+    Raises ValueError if a node is reached twice or is something else.
     """
     rows: list[list[Any]] = []
     seen: set[int] = set()
@@ -68,7 +68,7 @@ def tree_to_rows(root: TreeNode) -> list[list[Any]]:
 
 
 def tree_from_rows(rows: list[Any]) -> TreeNode:
-    """The tree of which `tree_to_rows` made `rows`. Raises ValueError where they describe none."""
+    """The tree that `tree_to_rows` turned into `rows`. Raises ValueError if they do not describe a tree."""
     if not rows:
         raise ValueError("a tree has at least one node")
     nodes = [TreeNode(value) for value, _, _ in rows]

@@ -1,4 +1,4 @@
-"""What a test has asked of the solution, as lines that a person would write. Knows no test and no expected value."""
+"""The calls that a test made of the solution, as a person would write them. Knows no test and no expected value."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from sandbox.proxy import Exchange, Handle
 
 _MOST_CALLS: Final = 8
 _ONE_LINE: Final = 72
-"""Characters of a call; one that is longer gets a line for each argument."""
+"""Characters of a call; a longer one gets a line for each argument."""
 
 
-def calls_of(exchanges: Sequence[Exchange], told: str = "") -> list[str]:
-    """The text of each call, the last ones if they are many: `m = LayerNorm(8)`, then `m(tensor([...]))`.
+def calls_of(exchanges: Sequence[Exchange], shown: str = "") -> list[str]:
+    """The text of each call, of many only the last ones: `m = LayerNorm(8)`, then `m(tensor([...]))`.
 
-    What stands in `told` is left out.
+    Calls that stand in `shown` already are left out.
     """
     names = _Names(exchanges)
-    calls = [call for exchange in exchanges if (call := names.call_of(exchange)) and call.line not in told]
+    calls = [call for exchange in exchanges if (call := names.call_of(exchange)) and call.line not in shown]
     left = len(calls) - _MOST_CALLS
     texts = [call.text for call in calls]
     return texts if left <= 0 else [f"... {left:,} calls before these", *texts[left:]]
@@ -29,7 +29,7 @@ def calls_of(exchanges: Sequence[Exchange], told: str = "") -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class _Call:
-    """One call: `before` it whose name its result gets, then the function, then what stands in the brackets."""
+    """One call: `before`, such as `m = `, then the function, then the parts between the brackets."""
 
     function: str
     parts: list[str] = field(default_factory=list)
@@ -44,7 +44,7 @@ class _Call:
 
     @property
     def text(self) -> str:
-        """The line, or several where it is long and there is more than one part."""
+        """The line, or several lines if it is long and has more than one part."""
         if len(self.line) <= _ONE_LINE or len(self.parts) < 2:  # noqa: PLR2004
             return self.line
         opening, closing = self.brackets
@@ -53,7 +53,7 @@ class _Call:
 
 
 class _Names:
-    """What the objects that stayed with the solution are called: the first one is `m`, the next `m2`."""
+    """Names for the objects that stayed with the solution: the first is `m`, the next `m2`."""
 
     def __init__(self, exchanges: Sequence[Exchange]) -> None:
         values = (value for exchange in exchanges for value in _flat(exchange.arguments))
@@ -62,7 +62,7 @@ class _Names:
         self._count = 0
 
     def call_of(self, exchange: Exchange) -> _Call | None:
-        """One request as a call; None for an attribute that is merely on its way to be called."""
+        """One request as a call; None for a method that is merely looked up before it is called."""
         target, *rest = exchange.arguments
         owner = self._text(target) if type(target) is Handle else "" if target is None else str(target)
         dot = "." if owner else ""

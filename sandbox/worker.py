@@ -1,7 +1,7 @@
-"""The solution side: a fork server that preloads, forks a child for the submission, measures it and ends it.
+"""The solution side: a fork server that preloads a runtime, forks a child for the submission, measures it and ends it.
 
-It never holds a test, an expected value or a name of a test. It speaks only when spoken to: one REPLY for every LOAD,
-CALL and END. When the host goes away it ends, and everything below it.
+It never holds a test, an expected value or the name of a test. It speaks only when spoken to: one REPLY for each frame
+but BEGIN. When the host goes away, the worker ends with every process below it.
 """
 
 from __future__ import annotations
@@ -10,56 +10,26 @@ import contextlib
 import os
 import select
 import signal
-import socket
 import time
 from types import ModuleType
 from typing import Final
 
-import msgpack
-
-from sandbox import child, forbidden, processes
-from sandbox.frames import CLAIMS, LOAD_CLAIMS, MAX_CLAIM, BadFrameError, FrameBuffer, Kind, Reply, Status, pack
-from sandbox.meeting import meet
-from sandbox.plans import MAX_STARVED, Plan
+from sandbox import forbidden, processes
+from sandbox.child_link import Child
+from sandbox.direct_socket import meet
+from sandbox.frames import ANSWERS, CLAIMS, LOAD_CLAIMS, BadFrameError, FrameBuffer, Kind, Reply, Status, pack
+from sandbox.messages import CallLimit, Claim, Plan, TestLimits
 from sandbox.runtimes import freeze, preload
+from sandbox.usage import OUTPUT_LIMIT, Usage
 
-OUTPUT_KEPT: Final = 16 << 10
-"""Bytes of a test's output that are passed on."""
-OUTPUT_LIMIT: Final = 4 << 20
-"""Bytes that a test may print."""
 GRACE_NS: Final = 150_000_000
-"""Between the nudge that lets the child say where it was, and the kill."""
+"""Between the signal that lets the child say where it was, and the kill."""
 TICK_MS: Final = 10
-"""Between two looks at what the child does while it computes. A call that takes less costs no look at its memory."""
-MEMORY_SLACK: Final = 16 << 20
-"""Bytes above the limit that are no fault yet: RLIMIT_DATA, which fails cleanly, is to come first."""
+"""Between two looks at a child that computes. A shorter call is never slowed by a look at its memory."""
 
 
-class Child:
-    """A forked child, its socket and the pipe of what it prints."""
-
-    def __init__(self, plan: Plan, memory_bytes: int, libraries: dict[str, ModuleType]) -> None:
-        ours, theirs = socket.socketpair()
-        self.output, output_end = os.pipe()
-        self.pid = os.fork()
-        if self.pid == 0:
-            child.run(theirs.fileno(), output_end, plan, memory_bytes, libraries)
-        theirs.close()
-        os.close(output_end)
-        ours.setblocking(False)  # noqa: FBT003 - its signature
-        os.set_blocking(self.output, False)
-        self.socket = ours
-        self.memory_bytes = memory_bytes
-        self.frames = FrameBuffer(MAX_CLAIM)
-        self.unsent = memoryview(b"")
-        self.closed = False
-        self.exit: int | None = None
-        self.base_bytes = processes.private_peak(self.pid)
-
-    def close(self) -> None:
-        """Let go of the descriptors; the process is someone else's to kill."""
-        self.socket.close()
-        os.close(self.output)
+class HostGoneError(Exception):
+    """The host has closed its end."""
 
 
 class Supervisor:
@@ -69,19 +39,15 @@ class Supervisor:
         self._in = host_in
         self._out = host_out
         self._runtime = runtime
-        self._meter = processes.make_meter()
         self._frames = FrameBuffer()
         self._libraries: dict[str, ModuleType] = {}
+        self._usage = Usage()
         self._plan: Plan | None = None
         self._child: Child | None = None
-        self._cannot_load: Reply | None = None
+        self._load_fault: Reply | None = None
         self._fault: Reply | None = None
-        self._cpu_base = self._cpu_limit = self._oom_base = 0
-        self._wall_used = self._wall_limit = self._starved_base = 0
-        self._peak = self._sampled_at = 0
-        self._claims = CLAIMS
-        self._printed = bytearray()
-        self._print_count = 0
+        self._allowed = CLAIMS
+        self._sampled_at = 0
         self._wakeup, wakeup_end = os.pipe()
         for end in (self._wakeup, wakeup_end):
             os.set_blocking(end, False)
@@ -89,7 +55,7 @@ class Supervisor:
         signal.set_wakeup_fd(wakeup_end, warn_on_full_buffer=False)
 
     def serve(self, idle_s: float) -> None:
-        """Preload, then answer until the host is gone. One that never comes is waited for `idle_s`; 0 is for ever."""
+        """Preload, wait `idle_s` seconds for the host (0: for ever), then answer it until it is gone."""
         missing = self._preload()
         freeze()
         processes.seal()
@@ -104,17 +70,13 @@ class Supervisor:
             elif kind is Kind.LOAD:
                 self._send(self._load(Plan.unpack(payload)))
             elif kind is Kind.BEGIN:
-                self._begin(*msgpack.unpackb(payload))
+                self._begin(TestLimits.unpack(payload))
             elif kind is Kind.CALL:
                 self._send(self._call(payload))
             elif kind is Kind.END:
                 self._send(self._end())
 
-    def _meet(self, name: bytes) -> None:
-        met = meet(name)
-        self._send(Reply(Status.DIED if met is None else Status.VALUE))
-        if met is not None:
-            self._in = self._out = met
+    # The host
 
     def _preload(self) -> str:
         try:
@@ -122,6 +84,12 @@ class Supervisor:
         except ImportError as error:
             return str(error)
         return ""
+
+    def _meet(self, name: bytes) -> None:
+        descriptor = meet(name)
+        self._send(Reply(Status.DIED if descriptor is None else Status.VALUE))
+        if descriptor is not None:
+            self._in = self._out = descriptor
 
     def _receive(self) -> tuple[Kind, bytes]:
         while (frame := self._frames.next()) is None:
@@ -148,205 +116,151 @@ class Supervisor:
         return self._fork(plan.memory_bytes)
 
     def _fork(self, memory_bytes: int) -> Reply:
-        """Fork, load, and remember when it could not be."""
+        """Fork a child that loads the source, and remember the reply if it cannot be loaded."""
         assert self._plan is not None  # noqa: S101 - the host sends LOAD first
-        self._start_clock(self._plan.time_ns, self._plan.wall_ns)
+        self._start(TestLimits(self._plan.time_ns, self._plan.wall_ns, memory_bytes))
         self._child = Child(self._plan, memory_bytes, self._libraries)
-        self._claims = LOAD_CLAIMS
-        reply = self._exchange()
-        self._claims = CLAIMS
-        self._cannot_load = None if reply.status is Status.VALUE else reply
+        self._allowed = LOAD_CLAIMS
+        reply = self._await_reply()
+        self._allowed = CLAIMS
+        self._load_fault = None if reply.status is Status.VALUE else reply
         return reply
 
-    def _begin(self, time_ns: int, wall_ns: int, memory_bytes: int) -> None:
-        self._noticed_death()
-        held = self._child
-        if held is None or held.exit is not None or held.memory_bytes != memory_bytes:
+    def _begin(self, limits: TestLimits) -> None:
+        self._death()
+        child = self._child
+        if child is None or child.exit_status is not None or child.memory_bytes != limits.memory_bytes:
             self._end_child()
-            self._fork(memory_bytes)
-        self._start_clock(time_ns, wall_ns)
+            self._fork(limits.memory_bytes)
+        self._start(limits)
         if self._child is not None:
             processes.reset_peak(self._child.pid)
-            self._queue(Kind.BEGIN, msgpack.packb(wall_ns))
+            self._child.queue(Kind.BEGIN, CallLimit(limits.wall_ns).pack())
+
+    def _start(self, limits: TestLimits) -> None:
+        self._fault = None
+        self._usage.start(limits, self._child)
 
     def _call(self, request: bytes) -> Reply:
-        if self._cannot_load is not None:
-            return self._cannot_load
+        if self._load_fault is not None:
+            return self._load_fault
         if self._fault is not None:
             return self._fault
-        self._drain()
-        if self._spoke_unasked():
-            return self._ended(Status.GARBLED, b"it answered before it was asked")
-        self._queue(Kind.CALL, request)
-        return self._exchange()
+        self._usage.drain(self._child)
+        if self._child is not None:
+            if self._child.spoke_unasked(self._allowed):
+                return self._end_test(Claim(Status.GARBLED, b"it answered before it was asked"))
+            self._child.queue(Kind.CALL, request)
+        return self._await_reply()
 
     def _end(self) -> Reply:
-        self._drain()
-        if self._fault is None and self._cannot_load is None:
-            dead = self._noticed_death()
-            if dead is not None:
-                self._ended(*dead)
-            elif self._sample_memory() or self._meter.oom_kills() > self._oom_base:
-                self._ended(Status.MEMORY, b"")
-            elif self._used_ns() > self._cpu_limit:
-                self._ended(Status.TIME, b"")
+        self._usage.drain(self._child)
+        if self._fault is None and self._load_fault is None:
+            death = self._death()
+            if death is not None:
+                self._end_test(death)
+            elif self._usage.over_memory(self._child) or self._usage.oom_killed:
+                self._end_test(Claim(Status.MEMORY))
+            elif self._usage.over_cpu:
+                self._end_test(Claim(Status.TIME))
         status = Status.VALUE if self._fault is None else self._fault.status
-        return Reply(status, bytes(self._printed), self._used_ns(), self._peak)
-
-    def _start_clock(self, time_ns: int, wall_ns: int) -> None:
-        self._fault = None
-        self._printed.clear()
-        self._print_count = self._peak = 0
-        self._cpu_base, self._cpu_limit = self._meter.cpu_ns(), time_ns
-        self._wall_used, self._wall_limit, self._starved_base = 0, wall_ns, self._starved_ns()
-        self._oom_base = self._meter.oom_kills()
+        return Reply(status, bytes(self._usage.printed), self._usage.cpu_ns, self._usage.peak_bytes)
 
     # One request
 
-    def _queue(self, kind: Kind, payload: bytes) -> None:
-        held = self._child
-        if held is not None:
-            held.unsent = memoryview(bytes(held.unsent) + pack(kind, payload))
-
-    def _exchange(self) -> Reply:
+    def _await_reply(self) -> Reply:
         """Send what is queued and wait for the reply, a death, or a limit."""
-        held = self._child
-        if held is None:
-            return self._ended(Status.DIED, b"its process is gone")
+        child = self._child
+        if child is None:
+            return self._end_test(Claim(Status.DIED, b"its process is gone"))
         poll = select.poll()
-        for fd in (self._in, self._wakeup, held.output):
+        for fd in (self._in, self._wakeup, child.output):
             poll.register(fd, select.POLLIN)
         started = self._sampled_at = time.monotonic_ns()
-        used, nudged = self._wall_used, 0
+        wall_before, warned_at = self._usage.wall_ns, 0
         while True:
-            self._wait(held, poll)
+            self._pump(child, poll)
             now = time.monotonic_ns()
-            self._wall_used = used + now - started
-            over = self._used_ns() > self._cpu_limit or self._over_wall()
-            reply = self._look(over=over, overdue=bool(nudged) and now - nudged > GRACE_NS)
+            self._usage.wall_ns = wall_before + now - started
+            over = self._usage.over_cpu or self._usage.over_wall(child)
+            reply = self._reply_so_far(child, over=over, overdue=bool(warned_at) and now - warned_at > GRACE_NS)
             if reply is not None:
                 return reply
-            if over and not nudged:
-                nudged = now
+            if over and not warned_at:
+                warned_at = now
                 with contextlib.suppress(ProcessLookupError):
-                    os.kill(held.pid, signal.SIGALRM)
+                    os.kill(child.pid, signal.SIGALRM)
 
-    def _wait(self, held: Child, poll: select.poll) -> None:
+    def _pump(self, child: Child, poll: select.poll) -> None:
         """Pass bytes on in every direction, for one tick at most."""
-        poll.register(held.socket, select.POLLIN | (select.POLLOUT if held.unsent else 0))
+        poll.register(child.socket, select.POLLIN | (select.POLLOUT if child.has_unsent else 0))
         ready = dict(poll.poll(TICK_MS))
         if self._in in ready:
-            self._feed()  # ends all if the host is gone; a host that is there waits for our reply
-        if held.output in ready and not self._drain():
-            poll.unregister(held.output)
-        self._send_unsent(held)
+            self._feed()  # ends everything if the host is gone; a host that is there waits for our reply
+        if child.output in ready and not self._usage.drain(child):
+            poll.unregister(child.output)
+        child.send()
 
-    def _over_wall(self) -> bool:
-        """Whether the calls of this test have taken too long, less what the solution stood in line for a core."""
-        excess = self._wall_used - self._wall_limit
-        # a busy machine is not the solution's fault: what stands in line does not sleep
-        return excess > 0 and excess > min(self._starved_ns() - self._starved_base, MAX_STARVED * self._wall_limit)
-
-    def _look(self, *, over: bool, overdue: bool) -> Reply | None:
-        """What has come of the request: None while nothing has. `over` a limit it is late, `overdue` it is ended."""
-        if self._print_count > OUTPUT_LIMIT:
-            return self._ended(Status.OUTPUT, f"printed more than {OUTPUT_LIMIT >> 20} MB".encode())
+    def _reply_so_far(self, child: Child, *, over: bool, overdue: bool) -> Reply | None:
+        """The reply to the request, or None while there is none. `over` a limit it is late; `overdue` it is ended."""
+        if self._usage.over_output:
+            return self._end_test(Claim(Status.OUTPUT, f"printed more than {OUTPUT_LIMIT >> 20} MB".encode()))
         try:
-            claim = self._read_replies()
+            claim = child.read_claim(self._allowed)
         except BadFrameError as error:
-            return self._ended(Status.GARBLED, str(error).encode())
+            return self._end_test(Claim(Status.GARBLED, str(error).encode()))
         if time.monotonic_ns() - self._sampled_at > TICK_MS * 1_000_000:
             self._sampled_at = time.monotonic_ns()
-            if self._sample_memory():
-                return self._ended(Status.MEMORY, b"")
+            if self._usage.over_memory(child):
+                return self._end_test(Claim(Status.MEMORY))
         if claim is None:
-            dead = self._noticed_death()
-            if dead is not None:
-                return self._ended(*dead)
-            if self._child is not None and self._child.closed and not self._dies_soon():
-                return self._ended(Status.GARBLED, b"it closed its channel to the judge")
-            return self._ended(Status.TIME, b"") if overdue else None
-        status, payload = claim
+            death = self._death()
+            if death is not None:
+                return self._end_test(death)
+            if child.closed and not self._dies_soon():
+                return self._end_test(Claim(Status.GARBLED, b"it closed its channel to the judge"))
+            return self._end_test(Claim(Status.TIME)) if overdue else None
         if over:
-            status, payload = Status.TIME, payload if status is Status.TIME else b""
-        if status in {Status.VALUE, Status.RAISED}:
-            return Reply(status, payload, self._used_ns(), self._peak)
-        return self._ended(status, payload)
+            claim = Claim(Status.TIME, claim.payload if claim.status is Status.TIME else b"")
+        if claim.status in ANSWERS:
+            return Reply(claim.status, claim.payload, self._usage.cpu_ns, self._usage.peak_bytes)
+        return self._end_test(claim)
 
-    def _send_unsent(self, held: Child) -> None:
-        while held.unsent:
-            try:
-                held.unsent = held.unsent[held.socket.send(held.unsent) :]
-            except BlockingIOError:
-                return
-            except OSError:  # it is dead or has closed its end: the wait for its reply says which
-                held.unsent = memoryview(b"")
-
-    def _read_replies(self) -> tuple[Status, bytes] | None:
-        """The child's claim, if it is complete. Raises BadFrameError where it is none, or more than one."""
-        held = self._child
-        if held is None:
-            return None
-        with contextlib.suppress(OSError):
-            while data := held.socket.recv(1 << 20):
-                held.frames.feed(data)
-            held.closed = True
-        frame = held.frames.next()
-        if frame is None:
-            return None
-        kind, payload = frame
-        if kind is not Kind.REPLY or not payload or not held.frames.empty:
-            raise BadFrameError("it wrote something that is no reply")
-        if payload[0] not in self._claims:
-            raise BadFrameError("it claimed a status that it cannot have")
-        return Status(payload[0]), payload[1:]
-
-    def _spoke_unasked(self) -> bool:
-        try:
-            return self._read_replies() is not None or (self._child is not None and not self._child.frames.empty)
-        except BadFrameError:
-            return True
+    # The end of a child
 
     def _dies_soon(self) -> bool:
-        """Whether a child whose channel is closed is on its way out, as one that ends is for a moment."""
+        """Whether a child whose channel is closed is about to end, as every one is for a moment."""
         deadline = time.monotonic_ns() + GRACE_NS
         while time.monotonic_ns() < deadline:
-            if self._noticed_death() is not None:
+            if self._death() is not None:
                 return True
             time.sleep(0.001)
         return False
 
-    def _noticed_death(self) -> tuple[Status, bytes] | None:
-        """How the child has ended, if it has; everything else that has ended is reaped too."""
+    def _death(self) -> Claim | None:
+        """How the child ended, or None while it lives. Reaps every other process that has ended."""
         with contextlib.suppress(BlockingIOError):
             os.read(self._wakeup, 1 << 12)
+        child = self._child
         for pid, status in processes.reap():
-            if self._child is not None and pid == self._child.pid:
-                self._child.exit = status
-        if self._child is None or self._child.exit is None:
+            if child is not None and pid == child.pid:
+                child.exit_status = status
+        if child is None or child.exit_status is None:
             return None
-        return self._death(self._child.exit)
-
-    def _death(self, exit_status: int) -> tuple[Status, bytes]:
         with contextlib.suppress(BadFrameError):
-            last = self._read_replies()  # a forbidden function answers and is gone
-            if last is not None and last[0] is not Status.VALUE:
+            last = child.read_claim(self._allowed)  # a forbidden function answers and is gone
+            if last is not None and last.status is not Status.VALUE:
                 return last
-        if self._meter.oom_kills() > self._oom_base:
-            return Status.MEMORY, b""
-        code = os.waitstatus_to_exitcode(exit_status)
-        if code >= 0:
-            return Status.DIED, f"the process ended itself with exit status {code}".encode()
-        with contextlib.suppress(ValueError):
-            return Status.DIED, f"the process was killed by {signal.Signals(-code).name}".encode()
-        return Status.DIED, f"the process was killed by signal {-code}".encode()
+        if self._usage.oom_killed:
+            return Claim(Status.MEMORY)
+        return Claim(Status.DIED, _exit_text(child.exit_status).encode())
 
-    def _ended(self, status: Status, payload: bytes) -> Reply:
+    def _end_test(self, fault: Claim) -> Reply:
         """Note the fault that ends this test, and sweep every process away."""
-        self._drain()
-        used = self._used_ns()
+        self._usage.drain(self._child)
+        cpu_ns = self._usage.cpu_ns
         self._end_child()
-        self._fault = Reply(status, payload, used, self._peak)
+        self._fault = Reply(fault.status, fault.payload, cpu_ns, self._usage.peak_bytes)
         return self._fault
 
     def _end_child(self) -> None:
@@ -355,44 +269,18 @@ class Supervisor:
             self._child.close()
             self._child = None
 
-    # What it used and printed
 
-    def _used_ns(self) -> int:
-        return max(0, self._meter.cpu_ns() - self._cpu_base)
-
-    def _starved_ns(self) -> int:
-        """How long the child and this process, between which every call goes to and fro, have stood in line."""
-        theirs = processes.starved_ns(self._child.pid) if self._child is not None else 0
-        return theirs + processes.starved_ns("self")
-
-    def _sample_memory(self) -> bool:
-        """Whether all processes together hold more than the limit, which RLIMIT_DATA sets for each alone."""
-        if self._child is None:
-            return False
-        held = self._meter.memory_bytes()
-        self._peak = max(self._peak, processes.private_peak(self._child.pid) - self._child.base_bytes, held)
-        return held > self._child.memory_bytes + MEMORY_SLACK
-
-    def _drain(self) -> bool:
-        """Take what has been printed. False once nobody can print any more."""
-        if self._child is None:
-            return False
-        with contextlib.suppress(BlockingIOError):
-            while self._print_count <= OUTPUT_LIMIT:
-                data = os.read(self._child.output, 1 << 16)
-                if not data:
-                    return False
-                self._print_count += len(data)
-                self._printed += data[: OUTPUT_KEPT - len(self._printed)]
-        return True
-
-
-class HostGoneError(Exception):
-    """The host has closed its end."""
+def _exit_text(wait_status: int) -> str:
+    code = os.waitstatus_to_exitcode(wait_status)
+    if code >= 0:
+        return f"the process exited with status {code}"
+    with contextlib.suppress(ValueError):
+        return f"the process was killed by {signal.Signals(-code).name}"
+    return f"the process was killed by signal {-code}"
 
 
 def main(runtime: str, idle_s: float) -> None:
-    """Serve the host on descriptors 0 and 1, moved out of foreign code's way first."""
+    """Serve the host on descriptors 0 and 1, after moving them out of foreign code's way."""
     # a signal without a handler does not reach PID 1 from inside; Python has one for this
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     host_in, host_out = os.dup(0), os.dup(1)

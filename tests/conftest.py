@@ -8,15 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from browsing import started
-from problem_files import write_problem
 
-from judge import sandboxes
 from judge.cli.context import Context
 from judge.errors import SandboxError
 from judge.problem import Problem, Runtime
+from judge.sandbox_kind import SandboxKind
+from judge.sandboxes import choice
 from judge.sandboxes.process import ProcessSandbox
 from judge.sandboxes.reuse import SharedGraders
+from tests.support.browsing import started
+from tests.support.problem_files import write_problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -33,7 +34,7 @@ def docker_sandbox(runtime: Runtime) -> Sandbox:
     """The Docker sandbox, with its image built; skips or fails where there is none."""
     try:
         settings = replace(Context().settings, spare_s=0)
-        return sandboxes.choose("docker", runtime, print, fall_back=False, settings=settings)
+        return choice.choose(SandboxKind.DOCKER, runtime, print, fall_back=False, settings=settings)
     except SandboxError as error:
         if os.environ.get("JUDGE_REQUIRE_DOCKER") == "1":
             pytest.fail(f"Docker is required here: {error}", pytrace=False)

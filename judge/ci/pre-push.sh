@@ -1,18 +1,18 @@
 #!/bin/sh
-# Grades the solutions that are about to be pushed, and keeps back a push with one that is not accepted.
-# Written by `judge grade init --hook`. Past it: git push --no-verify
+# Grades the solutions that are about to be pushed, and stops a push with one that is not accepted.
+# Written by `judge grade init --hook`. To skip it: git push --no-verify
 #
-# What is graded is the commit that is pushed, not what lies in the folder. It never keeps a push back where the judge
-# itself is at fault: no Docker, no judge, a broken problem.
+# It grades the commits that are pushed, not the working directory. It never stops a push because of the judge itself:
+# no Docker, no judge, a broken problem.
 remote=${1:-origin}
 
 judge=$(command -v judge || echo '/path/of/judge')
 if [ ! -x "$judge" ]; then
-  echo "judge: it is not there any more, so nothing was graded. Again: judge grade init --hook --force" >&2
+  echo "judge: not found, so nothing was graded. Set up the hook again: judge grade init --hook --force" >&2
   exit 0
 fi
 
-# git tells a hook where its repository is, and here there are two
+# git sets variables for its repository, but this hook uses two
 # shellcheck disable=SC2046 # a list of names
 unset $(git rev-parse --local-env-vars)
 top=$(git rev-parse --show-toplevel) || exit 0
@@ -20,8 +20,8 @@ folder=$(mktemp -d "${TMPDIR:-/tmp}/judge-push.XXXXXX") || exit 0
 trap 'git worktree remove --force "$folder/tree" >/dev/null 2>&1; rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM HUP
 
-# What the remote has already: where the branch left its default branch, or the branch itself as it was pushed last,
-# unless the default branch has been merged since: what came with that is not this push's.
+# What the remote has already: the point where the branch left the default branch, or the branch as it was last pushed,
+# unless the default branch has been merged since then: what came with that does not belong to this push.
 base_of() {
   fork=
   for ref in "refs/remotes/$remote/HEAD" "refs/remotes/$remote/main" "refs/remotes/$remote/master"; do
@@ -35,7 +35,7 @@ base_of() {
   fi
 }
 
-# Exit code 1: there is a solution that is not accepted.
+# Exit code 1: a solution is not accepted.
 grade() {
   base=$(base_of)
   git cat-file -e "$sha:$solutions" 2>/dev/null || return 0
@@ -45,7 +45,7 @@ grade() {
   fi
   if ! git worktree add --quiet --no-checkout --detach "$folder/tree" "$sha" ||
     ! git -C "$folder/tree" checkout --quiet "$sha" -- "$solutions"; then
-    echo "judge: git cannot lay out the commit in $folder, so nothing was graded. The push goes on." >&2
+    echo "judge: git cannot check out the commit in $folder, so nothing was graded. Pushing anyway." >&2
     return 0
   fi
   if [ -d "$top/problems" ]; then
@@ -57,7 +57,7 @@ grade() {
   git worktree remove --force "$folder/tree"
   case $code in
     0 | 1 | 130) return $code ;;
-    *) echo "judge: not graded, through no fault of yours (exit code $code). The push goes on." >&2 ;;
+    *) echo "judge: not graded, through no fault of yours (exit code $code). Pushing anyway." >&2 ;;
   esac
 }
 
@@ -65,11 +65,11 @@ solutions=solutions
 while read -r _ sha _ remote_sha; do
   case $sha in
     *[!0]*) ;;
-    *) continue ;; # a branch is deleted
+    *) continue ;; # deletes a branch
   esac
   grade </dev/null >&2 || {
     code=$?
-    [ $code -ne 1 ] || echo "judge: not pushed. Push all the same: git push --no-verify" >&2
+    [ $code -ne 1 ] || echo "judge: not pushed. To push anyway: git push --no-verify" >&2
     exit $code
   }
 done

@@ -1,4 +1,4 @@
-"""The log of an unexpected error: all that an issue needs, in one file."""
+"""The log of an unexpected error: everything that a bug report needs, in one file."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from judge import __version__
-from judge.cli.context import data_folder
+from judge.cli.environment import data_folder
 
 
 def write_log(error: Exception, arguments: Sequence[str]) -> Path | None:
-    """Write it below the data folder, or the temporary one; None where neither can be written."""
+    """Write it below the data folder, or else the temporary folder. Gives None if neither can be written."""
     now = datetime.now(UTC)
     log = "\n".join(
         [

@@ -1,6 +1,6 @@
-"""What every command shares: where problems, solutions and records are, and which sandbox to use.
+"""What every command shares: where problems, solutions and records are, which sandbox to use, which contest is running.
 
-The one place that reads the environment and the working directory. All of it is made when first asked for.
+All of it is made when first asked for.
 """
 
 from __future__ import annotations
@@ -8,59 +8,69 @@ from __future__ import annotations
 import contextlib
 import os
 import sys
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
 
+from judge.cli.environment import data_folder, docker_settings
 from judge.errors import UsageError
+from judge.sandbox_kind import SandboxKind, chosen
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from judge.cli.running import Running
+    from judge.cli.kept_sandboxes import KeptSandboxes
     from judge.contest.clock import Reading
+    from judge.contest.gate import RunningContest
     from judge.problem import Catalogue, Problem, Runtime
     from judge.records import Records
     from judge.sandboxes import Progress, Sandbox, Settings
-    from judge.sandboxes.reuse import ReusingSandbox
 
-SANDBOX_KINDS: Final = ("auto", "docker", "process")
 CHECKOUT: Final = Path(__file__).resolve().parents[2]
 """The folder that holds the judge package: the root of a checkout, or site-packages."""
 
 
+@dataclass(frozen=True)
 class Context:
-    """The choices of one invocation of the program."""
+    """The choices of one invocation of the program.
 
-    def __init__(self, problems: Path | None = None, sandbox_kind: str | None = None) -> None:
-        self._problems = problems
-        self.sandbox_kind = sandbox_kind or "auto"
-        self.kept: dict[Runtime, ReusingSandbox] | None = None
-        self.trusts_folder = True
-        self.folder = Path.cwd()
-        self.contest: Running | None = None
-        """The contest that runs, if one does (`judge.cli.running`)."""
+    Attributes:
+        problems: the only folder of problems to use; None for ./problems and those that come with the program.
+        sandbox_kind: the one that the user asked for; None for Docker if it is available.
+        folder: the working directory.
+        trusts_folder: whether ./problems may be used; not for a branch that a stranger pushed.
+        contest: the contest that is running, if any.
+        kept_sandboxes: those that serve one submission after another, as in `judge watch`.
+    """
+
+    problems: Path | None = None
+    sandbox_kind: SandboxKind | None = None
+    folder: Path = field(default_factory=Path.cwd)
+    trusts_folder: bool = True
+    contest: RunningContest | None = None
+    kept_sandboxes: KeptSandboxes | None = None
+
+    def with_sandbox(self, kind: str | None) -> Context:
+        """The same with the sandbox of a command's own --sandbox, if it was given."""
+        return self if kind is None else replace(self, sandbox_kind=chosen(kind))
+
+    # Problems and files
 
     @cached_property
     def problem_roots(self) -> tuple[Path, ...]:
         """Folders of problems: the one asked for alone, else ./problems before those that come with the program.
 
-        Without `trusts_folder`, as for a branch that a stranger pushed, ./problems is left out.
+        Without `trusts_folder`, ./problems is left out.
         """
-        if self._problems is not None:
-            if not self._problems.is_dir():
-                raise UsageError(f"{self._problems} is not a folder", "Give the folder that holds the problem folders.")
-            return (self._problems,)
+        if self.problems is not None:
+            if not self.problems.is_dir():
+                raise UsageError(f"{self.problems} is not a folder", "Give the folder that holds the problem folders.")
+            return (self.problems,)
         shipped = (CHECKOUT / "problems", Path(__file__).resolve().parents[1] / "_problems")
         here = (self.folder / "problems",) if self.trusts_folder else ()
         candidates = (*here, *(root for root in shipped if root.is_dir()))
         return tuple(dict.fromkeys(root for root in candidates if any(root.glob("*/problem.toml"))))
-
-    def take_problems(self, folder: Path) -> None:
-        """Use the problems of this folder and no others. Before anybody has asked for one."""
-        self._problems = folder
 
     @cached_property
     def catalogue(self) -> Catalogue:
@@ -71,7 +81,7 @@ class Context:
 
     @cached_property
     def home(self) -> Path:
-        """Where records and logs are kept: JUDGE_HOME, or the system's place for a user's data."""
+        """Where records and logs are kept."""
         return data_folder()
 
     def records(self) -> Records:
@@ -82,29 +92,54 @@ class Context:
 
     @cached_property
     def solutions_folder(self) -> Path:
-        """The user's own solutions: ./solutions, or that of the checkout when the user is somewhere inside it."""
-        return self._own("solutions")
+        """The user's own solutions: ./solutions, or that of the checkout if the user is somewhere inside it."""
+        return self._own_folder("solutions")
 
     @cached_property
     def contests_folder(self) -> Path:
-        """The files of the user's own contests, and a folder of solutions for each that was played."""
-        return self._own("contests")
+        """The user's own contest files, and a folder of solutions for each contest that was played."""
+        return self._own_folder("contests")
 
     def solution_file(self, problem_id: str) -> Path:
-        """Where the solution of a problem is kept, whether it is there or not; relative where that is shorter.
+        """Where the solution of a problem is kept, whether it exists or not; relative if that is shorter.
 
-        A contest that runs has a folder of its own, so that no earlier solution helps.
+        A running contest has a folder of its own, so that no earlier solution helps.
         """
         if self.contest is not None and self.contest.has(problem_id):
-            path = self.contest.ongoing.file(problem_id)
+            path = self.contest.solution_file(problem_id)
         else:
             path = self.solutions_folder / f"{problem_id}.py"
+        return self.relative(path)
+
+    def relative(self, path: Path) -> Path:
+        """A path as the user would type it: relative if it is below the working directory."""
         return path.relative_to(self.folder) if path.is_relative_to(self.folder) else path
 
-    def _own(self, name: str) -> Path:
+    def _own_folder(self, name: str) -> Path:
         here = self.folder / name
         in_checkout = (CHECKOUT / "pyproject.toml").is_file() and self.folder.is_relative_to(CHECKOUT)
         return CHECKOUT / name if in_checkout and not here.is_dir() else here
+
+    # Contests
+
+    @cached_property
+    def runs_folder(self) -> Path:
+        """The logs of contests that were played (`judge.contest.runs`)."""
+        return self.home / "contests"
+
+    @property
+    def may_have_running_contest(self) -> bool:
+        """A cheap check, for every command."""
+        return (self.runs_folder / "running").exists()
+
+    def contest_scoring(self, problem_id: str) -> RunningContest | None:
+        """The running contest in which an attempt at this problem still counts, if any."""
+        return self.contest if self.contest is not None and self.contest.scores(problem_id) else None
+
+    def check_open(self, problem_id: str, what: str) -> None:
+        """Raise UsageError if a running contest closes `what` (the editorial, the history) of a problem."""
+        if self.contest is not None:
+            self.contest.check_open(problem_id, what)
 
     def read_clock(self) -> Reading:
         """Both clocks now: the one place where a contest's time comes from."""
@@ -112,68 +147,31 @@ class Context:
 
         return clock.read()
 
-    @cached_property
-    def runs(self) -> Path:
-        """The folder of the logs of contests that were played (`judge.contest.runs`)."""
-        return self.home / "contests"
+    # Sandboxes
 
     @property
-    def a_contest_runs(self) -> bool:
-        """Whether there may be one: a cheap look, for every command."""
-        return (self.runs / "running").exists()
+    def may_keep_spares(self) -> bool:
+        """Whether the sandbox that the user asked for may keep warm containers."""
+        return self.sandbox_kind is None or self.sandbox_kind.keeps_spares
 
     @cached_property
     def settings(self) -> Settings:
-        """How the Docker sandbox is to work. Raises UsageError."""
-        import hashlib  # noqa: PLC0415 - only commands that judge need it
-
-        from judge.sandboxes import Settings  # noqa: PLC0415 - only commands that judge need it
-
-        # spares are a user's own: another one's judge, with other records, keeps its own
-        owner = hashlib.sha256(os.fsencode(f"{os.getuid()}:{self.home}")).hexdigest()[:12]
-        return Settings(
-            socket=_engine_socket(),
-            base_image=os.environ.get("JUDGE_BASE_IMAGE") or None,
-            owner=owner,
-            spare_s=60 * _number("JUDGE_WARM_MINUTES", 15.0),
-            max_spares=int(_number("JUDGE_WARM_CONTAINERS", 6)),
-            oci_runtime=os.environ.get("JUDGE_OCI_RUNTIME", ""),
-        )
+        """How the Docker sandbox works. Raises UsageError."""
+        return docker_settings(self.home)
 
     def make_sandbox(self, runtime: Runtime, *, fall_back: bool = True, progress: Progress | None = None) -> Sandbox:
         """The sandbox that the user asked for, ready for `runtime`; the same while it is kept. Raises SandboxError."""
-        from judge.sandboxes import choose  # noqa: PLC0415 - only commands that judge need it
+        from judge.sandboxes.choice import choose  # noqa: PLC0415 - only commands that judge need it
 
-        if self.kept is not None and runtime in self.kept:
-            return self.kept[runtime]
-        say = progress or self.note
-        made = choose(self.sandbox_kind, runtime, say, fall_back=fall_back, settings=self.settings)
-        if self.kept is None:
-            return made
-        from judge.sandboxes.reuse import ReusingSandbox  # noqa: PLC0415 - only where one is kept
+        def start() -> Sandbox:
+            say = progress or self.note
+            return choose(self.sandbox_kind, runtime, say, fall_back=fall_back, settings=self.settings)
 
-        return self.kept.setdefault(runtime, ReusingSandbox(made))
-
-    @contextlib.contextmanager
-    def keep_sandboxes(self) -> Iterator[None]:
-        """Use the same containers again until this ends: all submissions are of the one author who sits here."""
-        self.kept = {}
-        try:
-            yield
-        finally:
-            self.drop_sandboxes()
-            self.kept = None
-
-    def drop_sandboxes(self) -> None:
-        """Let go of those that are kept: the next one is made anew."""
-        for kept in (self.kept or {}).values():
-            kept.close()
-        if self.kept is not None:
-            self.kept = {}
+        return start() if self.kept_sandboxes is None else self.kept_sandboxes.get(runtime, start)
 
     def refill(self, problem: Problem) -> None:
-        """See to it that a spare waits for the next submission of `problem`, without waiting for it oneself."""
-        if not self.settings.spare_s or self.kept is not None:
+        """Let another process see to it that a spare waits for the next submission of `problem`."""
+        if not self.settings.spare_s or self.kept_sandboxes is not None:
             return
         # -P: a folder called judge in the working directory is not us
         command = [sys.executable, "-P", "-m", "judge", "sandbox", "warm", problem.runtime]
@@ -183,51 +181,11 @@ class Context:
             os.posix_spawn(sys.executable, command, os.environ, file_actions=nowhere, setsid=True)
 
     def note(self, text: str) -> None:
-        """Say something beside the result: on standard error, so that standard output stays what was asked for."""
-        from judge.render.text import clean  # noqa: PLC0415 - not every command has something to say beside its result
+        """Write beside the result: to standard error, so that standard output is only what was asked for."""
+        from judge.render.shared.text import clean  # noqa: PLC0415 - not every command has a note
 
         click.echo(clean(text), err=True)
 
 
-def _number(name: str, default: float) -> float:
-    given = os.environ.get(name)
-    try:
-        number = float(given) if given else default
-    except ValueError:
-        number = -1.0
-    if not 0 <= number < 1e6:  # noqa: PLR2004 - some two years of minutes; no number at all fails it too
-        raise UsageError(f"{name} is {given!r}", f"It must be a number from 0, for example: export {name}={default:g}")
-    return number
-
-
-def _engine_socket() -> str:
-    """The Unix socket of the Docker engine; empty where a Docker context or another address asks for the SDK."""
-    host = os.environ.get("DOCKER_HOST", "")
-    if host:
-        return host.removeprefix("unix://") if host.startswith("unix:///") else ""
-    config = Path(os.environ.get("DOCKER_CONFIG") or "~/.docker").expanduser() / "config.json"
-    try:
-        in_use = os.environ.get("DOCKER_CONTEXT") or ('"currentContext"' in config.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError):
-        in_use = False
-    return "" if in_use else "/var/run/docker.sock"
-
-
-def data_folder() -> Path:
-    """Where records and logs are kept."""
-    home = os.environ.get("JUDGE_HOME")
-    if home:
-        return Path(home).expanduser().absolute()
-    from platformdirs import user_data_path  # noqa: PLC0415 - only where JUDGE_HOME does not say it
-
-    return user_data_path("judge", appauthor=False)
-
-
 pass_context = click.make_pass_decorator(Context, ensure=True)
 """Hands a command its `Context` as the first argument."""
-
-
-def contest_with(context: Context, problem_id: str) -> Running | None:
-    """The contest that runs and has this problem, if one does: it is still scored."""
-    running = context.contest
-    return running if running is not None and running.has(problem_id) and not running.over else None

@@ -6,16 +6,17 @@ import errno
 import os
 import shutil
 import sys
+from io import FileIO
 from pathlib import Path
 from typing import Final, TextIO
 
 import click
 
-from judge.errors import UsageError
-from judge.render.screen import Screen
+from judge.errors import JudgeError, UsageError
+from judge.render.shared.screen import Screen
 
 GONE: Final = (errno.EPIPE, errno.EIO)
-"""What writing gives where the reader of a pipe has gone, or the terminal was closed."""
+"""Errors of writing when the reader of a pipe has gone, or the terminal was closed."""
 
 
 def screen_of(stream: TextIO) -> Screen:
@@ -32,7 +33,7 @@ def screen_of(stream: TextIO) -> Screen:
 
 
 def show(line: str, screen: Screen) -> None:
-    """A line on standard output. Where nobody reads that any more, this is no error: what is done goes on."""
+    """Write a line to standard output. If nobody reads it any more, this is no error: the work continues."""
     try:
         click.echo(line, color=screen.color)
     except OSError as error:
@@ -42,28 +43,36 @@ def show(line: str, screen: Screen) -> None:
 
 
 def write_out(written: str | bytes, file: Path | None, screen: Screen) -> None:
-    """Write a result into a file, whole or not at all, or on standard output where none is named, or `-`.
+    """Write a result to a file, completely or not at all; to standard output if the file is None or `-`.
 
     Text ends with a line break; bytes are written as they are.
 
     Raises:
-        UsageError: the file cannot be written, or a page is about to be shown as text.
+        UsageError: the file cannot be written, or the result is an HTML page and standard output is a terminal.
     """
-    from judge.cli import replacing  # noqa: PLC0415 - the help needs none of it
+    from judge import output_file  # noqa: PLC0415 - the help needs none of it
     from judge.source import shown_path  # noqa: PLC0415 - likewise
 
     if file is None or str(file) == "-":
         written = written.decode().removesuffix("\n") if isinstance(written, bytes) else written
         if screen.live and written.startswith("<!doctype html>"):
-            raise UsageError("a page is not for reading in the terminal", "Write it to a file: --output page.html")
+            raise UsageError("an HTML page cannot be shown in the terminal", "Write it to a file: --output page.html")
         show(written, screen)
         return
-    replacing.put(str(file), written if isinstance(written, bytes) else f"{written}\n".encode(errors="replace"))
-    click.echo(f"Written: {shown_path(file)}", err=True)
+    output_file.write(str(file), written if isinstance(written, bytes) else f"{written}\n".encode(errors="replace"))
+    click.echo(f"Wrote {shown_path(file)}", err=True)
 
 
-def forget(stream: TextIO) -> None:
-    """What is left to be written there goes nowhere, instead of failing again when Python ends."""
+def show_error(error: JudgeError) -> None:
+    """Write an error, and what to do about it, to standard error."""
+    from judge.render.shared import text  # noqa: PLC0415 - only where something went wrong
+
+    for line in filter(None, (f"Error: {error.message}", error.hint)):
+        click.echo(text.clean(line), err=True)
+
+
+def forget(stream: TextIO | FileIO) -> None:
+    """Discard what is still to be written there, instead of failing again when Python ends."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 

@@ -1,4 +1,4 @@
-"""Single keys from the terminal, without Enter, while the terminal's own modes are put back on every way out."""
+"""Single keys from the terminal, without Enter. The terminal's own modes are restored on every way out."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from collections.abc import Callable, Iterator
 
 @contextlib.contextmanager
 def keys(on_key: Callable[[str], None]) -> Iterator[bool]:
-    """Call `on_key`, in a thread of its own, with each key until this ends. Gives False where there is no keyboard.
+    """Call `on_key`, in a thread of its own, with each key until this ends. Gives False if there is no keyboard.
 
-    Ctrl-C and Ctrl-Z stay what they are.
+    Ctrl-C and Ctrl-Z keep their meaning.
     """
     if not sys.stdin.isatty() or not sys.stdout.isatty():
         yield False

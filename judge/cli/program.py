@@ -1,49 +1,26 @@
-"""The program: its commands, loaded when they are used, and the one place where errors become exit codes."""
+"""The program: its options, and the one place where errors become exit codes."""
 
 from __future__ import annotations
 
 import errno
-import io
 import os
 import signal
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import NoReturn
 
 import click
 
 from judge import __version__
-from judge.cli.context import SANDBOX_KINDS, Context
-from judge.cli.display import forget
-from judge.cli.subcommands import LazyGroup
-from judge.errors import ExitCode, JudgeError
-
-COMMANDS: Final = {
-    "list": ("judge.cli.browsing:list_problems", "All problems, and how far you are."),
-    "show": ("judge.cli.browsing:show", "The statement of a problem."),
-    "start": ("judge.cli.working:start", "Begin a problem: its stub becomes your solution file."),
-    "open": ("judge.cli.working:open_solution", "Your solution in your editor."),
-    "hint": ("judge.cli.working:hint", "The next hint that you have not seen."),
-    "reset": ("judge.cli.working:reset", "Back to the stub; your file is kept in the history."),
-    "test": ("judge.cli.submitting:test", "Run the sample tests; nothing is recorded."),
-    "watch": ("judge.cli.watching:watch", "Judge on every save; keys for all the rest."),
-    "stress": ("judge.cli.stressing:stress", "Random inputs until one fails, made as small as it gets."),
-    "submit": ("judge.cli.submitting:submit", "Run all tests and record the verdict."),
-    "status": ("judge.cli.looking_back:status", "Where you are, and what is next."),
-    "history": ("judge.cli.looking_back:history", "Your submissions, and any one of them again."),
-    "stats": ("judge.cli.practising:stats", "A calendar of what you did; solved by level and tag."),
-    "next": ("judge.cli.practising:next_problem", "What to solve now, and why."),
-    "contest": ("judge.cli.contest:contest", "Contests against the clock: alone, or several people."),
-    "interview": ("judge.cli.interviewing:interview", "A mock interview: a preset, or drawn from tags."),
-    "grade": ("judge.cli.grading:grade", "All solutions of a branch, in the forms that CI reads."),
-    "new": ("judge.cli.authoring:new", "A new problem folder."),
-    "verify": ("judge.cli.authoring:verify", "Is this problem good?"),
-    "sandbox": ("judge.cli.sandboxing:sandbox", "Images and warm containers: status, build, warm, clean."),
-    "doctor": ("judge.cli.machine:doctor", "What is missing here, and the command that mends it."),
-    "completions": ("judge.cli.completing:completions", "Shell completion for bash, zsh or fish."),
-}
-"""Name, where its command is, and its line in the help: so that the help loads none of them."""
+from judge.cli.commands import COMMANDS
+from judge.cli.context import Context
+from judge.cli.display import forget, show_error
+from judge.cli.lazy_commands import LazyGroup
+from judge.cli.standard_streams import guard_streams, open_closed_streams
+from judge.errors import ExitCode, JudgeError, UsageError
+from judge.sandbox_kind import CHOICES
 
 
 @click.group(
@@ -51,7 +28,7 @@ COMMANDS: Final = {
     table=COMMANDS,
     invoke_without_command=True,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    epilog="Begin with: judge list, then judge start ID, then judge submit.",
+    epilog="To get started: judge list, then judge start ID, then judge submit.",
 )
 @click.option(
     "--problems",
@@ -59,44 +36,43 @@ COMMANDS: Final = {
     envvar="JUDGE_PROBLEMS",
     show_envvar=True,
     metavar="DIR",
-    help="Folder of problem folders.",
+    help="Folder of problems (default: ./problems and those that come with judge).",
 )
 @click.option(
     "--sandbox",
-    type=click.Choice(SANDBOX_KINDS),
+    type=click.Choice(CHOICES),
     envvar="JUDGE_SANDBOX",
     show_envvar=True,
-    help="Where solutions run; auto is Docker where it answers.",
+    help="Where solutions run; auto uses Docker if it is available.",
 )
 @click.version_option(__version__, prog_name="judge")
 @click.pass_context
 def program(ctx: click.Context, problems: Path | None, sandbox: str | None) -> None:
     """A local online judge for multimodal / LLM algorithm interviews.
 
-    Without an ID a command acts on the current problem: the one last started or submitted.
+    Without an ID, a command acts on the current problem: the one last started or submitted.
     """
-    ctx.obj = context = Context(problems, sandbox)
+    ctx.obj = context = Context(problems).with_sandbox(sandbox)
     if ctx.invoked_subcommand is None:
         click.echo(ctx.get_help())
-    elif context.a_contest_runs:
-        from judge.cli.running import enter  # noqa: PLC0415 - only while a contest runs
+    elif context.may_have_running_contest:
+        from judge.cli.contest.running import announce  # noqa: PLC0415 - only while a contest is running
 
-        context.contest = enter(context, ctx.invoked_subcommand)
+        ctx.obj = replace(context, contest=announce(context, ctx.invoked_subcommand))
 
 
 def main() -> NoReturn:
     """Run the command line of this process, and end it."""
-    numbers = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
-    heard = [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]  # nohup
+    signals = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+    handled = [number for number in signals if signal.getsignal(number) is not signal.SIG_IGN]  # nohup
     sys.unraisablehook = _interrupt_again
+    open_closed_streams()
+    output = guard_streams()
     try:
-        for number in heard:  # each as Ctrl-C does: leave through every `with`, so that no container stays behind
+        for number in handled:  # each as Ctrl-C does: leave through every `with`, so that no container stays behind
             signal.signal(number, _interrupt)
-        for stream in (sys.stdout, sys.stderr):
-            if isinstance(stream, io.TextIOWrapper):
-                stream.reconfigure(errors="backslashreplace")  # a terminal that knows no Chinese is no reason to fail
         code = run(sys.argv[1:])
-        for number in heard:
+        for number in handled:
             signal.signal(number, signal.SIG_DFL)  # nothing is left that needs an orderly end
     except KeyboardInterrupt:
         code = ExitCode.INTERRUPTED
@@ -104,6 +80,8 @@ def main() -> NoReturn:
         sys.stdout.flush()
     except OSError:
         forget(sys.stdout)
+    if output is not None and output.has_failed and code in {ExitCode.ACCEPTED, ExitCode.NOT_ACCEPTED}:
+        code = ExitCode.USAGE
     sys.exit(code)
 
 
@@ -120,9 +98,10 @@ def run(arguments: Sequence[str]) -> int:
         error.show()
         return ExitCode.USAGE
     except JudgeError as error:
-        return _complain(error)
+        show_error(error)
+        return error.exit_code
     except (KeyboardInterrupt, click.Abort):
-        _tell("\nInterrupted.")
+        click.echo("\nInterrupted.", err=True)
         return ExitCode.INTERRUPTED
     except BrokenPipeError:  # `judge list | head`: the reader has what it wanted
         forget(sys.stdout)
@@ -131,32 +110,30 @@ def run(arguments: Sequence[str]) -> int:
         if isinstance(error, OSError) and error.errno == errno.EIO and error.filename is None:
             forget(sys.stdout)  # the terminal was closed, and its signal is on the way
             return ExitCode.INTERRUPTED
+        if isinstance(error, OSError) and (refusal := _refusal(error)):
+            show_error(refusal)
+            return refusal.exit_code
         return _report_bug(error, arguments)
 
 
-def _complain(error: JudgeError) -> int:
-    from judge.render import text  # noqa: PLC0415 - only where something went wrong
-
-    _tell(f"Error: {text.clean(error.message)}")
-    if error.hint:
-        _tell(text.clean(error.hint))
-    return error.exit_code
+def _refusal(error: OSError) -> UsageError | None:
+    """The error for a file that the system refuses, by its permissions or for want of space; None for any other."""
+    reason = error.strerror or str(error)
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        return UsageError(f"{error.filename or 'a file'} cannot be written: {reason}", "Free some space: df -h")
+    if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS} and isinstance(error.filename, str):
+        hint = f"Check the folder: ls -ld {Path(error.filename).parent}"
+        return UsageError(f"{error.filename} cannot be used: {reason}", hint)
+    return None
 
 
 def _report_bug(error: Exception, arguments: Sequence[str]) -> int:
     from judge.cli.bug_log import write_log  # noqa: PLC0415 - only where something went wrong
 
-    _tell(f"Error: this is a bug in judge ({type(error).__name__}).")
+    click.echo(f"Error: this is a bug in judge ({type(error).__name__}).", err=True)
     path = write_log(error, arguments)
-    _tell(f"Please report it with this log: {path}" if path else "It could not be logged.")
+    click.echo(f"Please report it with this log: {path}" if path else "The log could not be written.", err=True)
     return ExitCode.INTERNAL
-
-
-def _tell(words: str) -> None:
-    try:
-        click.echo(words, err=True)
-    except OSError:  # nobody reads it
-        forget(sys.stderr)
 
 
 def _interrupt(number: int, frame: object) -> NoReturn:  # noqa: ARG001 - the signature of a handler

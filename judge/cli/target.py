@@ -11,7 +11,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from judge.cli.context import Context
-from judge.errors import UsageError
+from judge.errors import ProblemError, UsageError
 from judge.problem import Problem
 from judge.source import shown_path
 
@@ -22,9 +22,9 @@ class ProblemId(click.types.StringParamType):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - click's
         """The ids that begin with what was typed, and Python files."""
         context = Context(ctx.find_root().params.get("problems"))  # the group's own code does not run in a completion
-        wanted = incomplete.replace("-", "_")
+        prefix = incomplete.replace("-", "_")
         try:
-            found = [CompletionItem(name) for name in context.catalogue.ids if name.startswith(wanted)]
+            found = [CompletionItem(name) for name in context.catalogue.ids if name.startswith(prefix)]
         except UsageError:
             found = []
         return found or [CompletionItem(incomplete, type="file")]
@@ -32,57 +32,65 @@ class ProblemId(click.types.StringParamType):
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A problem, and the file that is to be judged for it."""
+    """A problem, and the file to judge for it."""
 
     problem: Problem
     file: Path
 
 
 def problem_of(context: Context, name: str | None) -> Problem:
-    """The problem of that name, or the current one, which is then said. Raises UsageError, ProblemError."""
+    """The problem of that name, or else the current one, with a note. Raises UsageError, ProblemError."""
     if name is not None:
-        return _loaded(context, name)
+        return _load(context, name)
     with context.records() as records:
         current = records.current_problem
     if current is None:
-        raise UsageError("no problem has been started yet", "See judge list, then: judge start ID")
+        raise UsageError("no problem started yet", "Choose one: judge list, then: judge start ID")
     if current not in context.catalogue.ids:
         raise UsageError(
-            f"the current problem, {current}, is not among the problems here", "Name one: judge list shows them."
+            f"the current problem, {current}, is not among the problems here",
+            "Name another one; to see them: judge list",
         )
     context.note(f"{current} (the current problem)")
-    return _loaded(context, current)
+    return _load(context, current)
 
 
 def target_of(context: Context, what: str | None, file: str | None) -> Target:
     """What `[ID|FILE] [FILE]` means. Raises UsageError, ProblemError."""
     if what is not None and file is not None:
-        return Target(_loaded(context, what), Path(file))
-    if what is not None and _is_path(context, what):
-        return Target(_loaded(context, _id_of_file(context, what)), Path(what))
+        return Target(_load(context, what), Path(file))
+    if what is not None and is_file_name(context, what):
+        return Target(_load(context, _id_of_file(context, what)), Path(what))
     problem = problem_of(context, what)
     path = context.solution_file(problem.id)
     if not os.path.lexists(path):
-        raise UsageError(f"{shown_path(path)} does not exist yet", f"Get the stub with: judge start {problem.id}")
+        raise UsageError(f"{shown_path(path)} does not exist yet", f"Start the problem: judge start {problem.id}")
     return Target(problem, path)
 
 
-def _loaded(context: Context, name: str) -> Problem:
-    """The problem of that name; while a contest runs its letters are names too. Raises UsageError, ProblemError."""
+def is_file_name(context: Context, what: str) -> bool:
+    """Whether an argument is the path of a solution, not a problem's name."""
+    return what not in context.catalogue.ids and (what.endswith(".py") or os.sep in what)
+
+
+def load_all(context: Context) -> tuple[list[Problem], list[ProblemError]]:
+    """All problems that can be loaded, and what is wrong with the others."""
+    problems, faults = [], []
+    for problem_id in context.catalogue.ids:
+        try:
+            problems.append(context.catalogue.load(problem_id))
+        except ProblemError as error:
+            faults.append(error)
+    return problems, faults
+
+
+def _load(context: Context, name: str) -> Problem:
+    """The problem of that name, or of that letter in the running contest. Raises UsageError, ProblemError."""
     if context.contest is None:
         return context.catalogue.load(name)
-    from judge.cli.running import refuse_paused  # noqa: PLC0415 - only while a contest runs
-
-    letters = {task.label.lower(): task.problem for task in context.contest.log.run.contest.tasks}
-    problem = context.catalogue.load(letters.get(name.lower(), name))
-    refuse_paused(context, problem.id)
+    problem = context.catalogue.load(context.contest.problems.get(name.lower(), name))
+    context.contest.check_not_paused(problem.id)
     return problem
-
-
-def _is_path(context: Context, what: str) -> bool:
-    if what in context.catalogue.ids:
-        return False
-    return what.endswith(".py") or os.sep in what
 
 
 def _id_of_file(context: Context, file: str) -> str:
@@ -94,4 +102,4 @@ def _id_of_file(context: Context, file: str) -> str:
     shown = shown_path(file)
     if near:
         raise UsageError(f"{shown} is not named after a problem", f"Did you mean: judge submit {near[0]} {shown}")
-    raise UsageError(f"{shown} is not named after a problem", f"Say which one it solves: judge submit ID {shown}")
+    raise UsageError(f"{shown} is not named after a problem", f"Name the problem: judge submit ID {shown}")

@@ -1,8 +1,8 @@
-"""The scoreboard of several runs of one contest: ranks, who was first, the freeze, ghosts. Knows no file and no colour.
+"""The scoreboard of several runs of one contest: ranks, who was first, the freeze, ghosts. Knows no file and no color.
 
-Runs are laid over one another by contest time, so that it does not matter when each was started. A row holds its run
-as far as the board may know it: what a freeze hides, or has not happened yet, is not in it, so that nothing made from a
-board can give it away.
+Runs are compared by contest time, so that it does not matter when each was started. A row holds only what the board may
+show of its run: what a freeze hides, or what has not happened yet, is not in it, so that no form of a board can give it
+away.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from judge.contest.model import Contest, Run, Score
-from judge.contest.scoring import counting, rank_key, score
+from judge.contest.rules import rule_of
+from judge.contest.scoring import counting, score
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,10 +21,10 @@ class Row:
     """One run on the board.
 
     Attributes:
-        run: as far as the board may know it; of its attempts those that count.
+        run: what the board may show of it, with the attempts that count.
         score: of that.
-        rank: from 1, the same for equal scores; None for a run that was aborted.
-        ghost: a run of the past, shown beside those of today.
+        rank: from 1, the same for equal scores; None for an aborted run.
+        ghost: whether it is a past run, shown beside those of today.
     """
 
     run: Run
@@ -40,7 +41,7 @@ class Board:
         contest: what was played.
         rows: from the first rank down; equal ranks by name, aborted runs last.
         at_s: the contest time that it shows; None for all that has happened.
-        frozen: what came after the freeze shows as pending.
+        frozen: whether what came after the freeze shows as pending.
     """
 
     contest: Contest
@@ -60,24 +61,24 @@ def build(
     """The board of runs.
 
     Args:
-        contest: whose rule counts.
+        contest: whose scoring rule counts.
         runs: those of today.
         ghosts: those of the past, ranked among them.
         at_s: show only what had happened by this contest time.
-        frozen: keep the contest's freeze, if it has one and it has begun; False for what is behind it.
+        frozen: keep the contest's freeze, if it has one and it has begun; False reveals what it hides.
     """
     freeze_s = contest.freeze_s
     freezes = frozen and freeze_s is not None and (at_s is None or at_s >= freeze_s)
     rows = []
     for ghost, several in ((False, runs), (True, ghosts)):
         for run in several:
-            seen = until(run, at_s)
-            rows.append(row_of(masked(seen, freeze_s or 0.0) if freezes else seen, ghost=ghost))
-    return Board(contest, arrange(contest, rows), at_s, frozen=freezes)
+            so_far = until(run, at_s)
+            rows.append(row_of(masked(so_far, freeze_s or 0.0) if freezes else so_far, ghost=ghost))
+    return Board(contest, ranked(contest, rows), at_s, frozen=freezes)
 
 
 def until(run: Run, at_s: float | None) -> Run:
-    """What had happened of a run by a contest time; later attempts, hints, pauses and its end have not."""
+    """A run as it stood at a contest time, without later attempts, hints, pauses and its later end."""
     if at_s is None:
         return run
     ended = run.ended_s is not None and run.ended_s <= at_s
@@ -91,44 +92,44 @@ def until(run: Run, at_s: float | None) -> Run:
     )
 
 
-def masked(run: Run, from_s: float, *, known: Collection[str] = ()) -> Run:
-    """A run as a frozen board knows it: every attempt since `from_s` is pending, whatever became of it.
+def masked(run: Run, from_s: float, *, revealed: Collection[str] = ()) -> Run:
+    """A run as a frozen board may show it: every attempt since `from_s` is pending, whatever its verdict.
 
     Args:
         run: all of it.
         from_s: when the freeze began.
-        known: problems that were revealed.
+        revealed: problems that are not hidden any more.
     """
     attempts = tuple(
         attempt
-        if attempt.at_s < from_s or attempt.problem in known
+        if attempt.at_s < from_s or attempt.problem in revealed
         else replace(attempt, verdict=None, groups=(), sha256="", seed=0)
         for attempt in counting(run)
     )
     early = run.ended_s is not None and run.ended_s < from_s
-    hints = tuple(hint for hint in run.hints if hint.at_s < from_s or hint.problem in known)
+    hints = tuple(hint for hint in run.hints if hint.at_s < from_s or hint.problem in revealed)
     return replace(run, attempts=attempts, hints=hints, ended_s=run.ended_s if early or run.aborted else None)
 
 
 def row_of(run: Run, *, ghost: bool = False) -> Row:
-    """The row of a run, which has no rank yet."""
+    """The row of a run, without a rank."""
     return Row(replace(run, attempts=tuple(counting(run))), score(run), ghost=ghost)
 
 
-def arrange(contest: Contest, rows: Iterable[Row]) -> tuple[Row, ...]:
+def ranked(contest: Contest, rows: Iterable[Row]) -> tuple[Row, ...]:
     """Rows in order, with their ranks and with who solved each problem first."""
     ordered = sorted(rows, key=lambda row: (row.run.aborted, _key(contest, row), *_name(row)))
-    ranked: list[Row] = []
+    done: list[Row] = []
     for position, row in enumerate(ordered, 1):
-        above = ranked[-1] if ranked else None
+        above = done[-1] if done else None
         tied = above is not None and _key(contest, above) == _key(contest, row)
         rank = None if row.run.aborted else above.rank if above and tied else position
-        ranked.append(row if row.rank == rank else replace(row, rank=rank))
-    return _with_firsts(ranked)
+        done.append(row if row.rank == rank else replace(row, rank=rank))
+    return _with_firsts(done)
 
 
 def _key(contest: Contest, row: Row) -> tuple[float, ...]:
-    return rank_key(contest.rule, row.score)
+    return rule_of(contest).rank_key(row.score)
 
 
 def _name(row: Row) -> tuple[str, str, str, str]:
@@ -136,7 +137,7 @@ def _name(row: Row) -> tuple[str, str, str, str]:
 
 
 def _with_firsts(rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Marks the first to solve each problem: nobody, as long as an earlier attempt at it is pending."""
+    """Mark the first to solve each problem: nobody while an earlier attempt at it is pending."""
     solved_s: dict[str, float] = {}
     pending_s: dict[str, float] = {}
     for row in rows:

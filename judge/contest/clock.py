@@ -1,7 +1,7 @@
 """How much time has passed between two readings of the clocks, whatever was done to them meanwhile. Knows no contest.
 
-The time since the computer was started counts while it runs: it goes on during suspend, and nobody can set it. Across a
-restart there is only the wall clock.
+The time since boot counts: it advances during suspend, and nobody can set it. Across a restart there is only the wall
+clock.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _BOOT_ID: Final = Path("/proc/sys/kernel/random/boot_id")
 _BOOT_CLOCK: Final[int] = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
 _TOLERANCE_S: Final = 5.0
 _TOLERANCE_SHARE: Final = 0.002
-"""Clocks that are kept right over a network are moved by less than this."""
+"""Corrections over a network (NTP) are smaller than this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +25,8 @@ class Reading:
 
     Attributes:
         wall_s: seconds since 1970.
-        boot_s: seconds since the computer was started, those of suspend among them.
-        boot_id: which start of the computer that was; empty where the system does not tell.
+        boot_s: seconds since the computer was booted, including time in suspend.
+        boot_id: identifies that boot; empty if the system does not tell.
     """
 
     wall_s: float
@@ -41,7 +41,7 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Passed:
-    """Seconds that count as passed, and what a person is told where the clocks do not agree on them."""
+    """Seconds that count as passed, and a remark for people if the clocks disagree."""
 
     seconds: float
     remark: str = ""
@@ -65,16 +65,14 @@ def passed(since: Reading, now: Reading) -> Passed:
         if abs(apart) <= max(_TOLERANCE_S, _TOLERANCE_SHARE * by_boot):
             return Passed(by_boot)
         way = "forward" if apart > 0 else "back"
-        return Passed(
-            by_boot, f"The wall clock was set {way} by {_span(abs(apart))}; the time since the computer's start counts."
-        )
-    if by_wall < now.boot_s - _TOLERANCE_S:  # it has run for longer than that already
+        return Passed(by_boot, f"The wall clock was set {way} by {_span(abs(apart))}; the time since boot counts.")
+    if by_wall < now.boot_s - _TOLERANCE_S:  # the computer has been up for longer than that
         when = f"{datetime.fromtimestamp(since.wall_s, UTC).astimezone():%Y-%m-%d %H:%M}"
-        early = f" lies in the future ({when})" if by_wall < 0 else f" was only {_span(by_wall)} ago"
+        early = f"is in the future ({when})" if by_wall < 0 else f"was only {_span(by_wall)} ago"
         return Passed(
             max(now.boot_s, 0.0),
-            f"The computer was restarted, and by its wall clock the last event{early}: that clock is wrong. "
-            "What counts is the time since the restart; set the clock right.",
+            f"The computer was restarted, and by its wall clock the last event {early}, so that clock is wrong. "
+            "The time since the restart counts; correct the clock.",
         )
     return Passed(by_wall, "The computer was restarted; the wall clock counts for the time since the last event.")
 

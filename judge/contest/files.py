@@ -1,6 +1,6 @@
-"""Contests as TOML files: read, checked and written. Knows the problems that there are, and no run.
+"""Contests as TOML files: read, checked and written. Knows which problems exist, but no run.
 
-A file may be shared and kept in git; presets for the rounds that people were asked in come with the program.
+A file can be shared and kept in git. Presets of real interview rounds come with the program.
 """
 
 from __future__ import annotations
@@ -11,10 +11,13 @@ import json
 import random
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from judge.contest.model import WRONG_MINUTES, Contest, Rule, Task
+from judge.contest.model import Contest, Task
+from judge.contest.rules import INTERVIEW, RULES, rule_of
+from judge.contest.rules.scoring_rule import ScoringRule
 from judge.errors import StorageError, UsageError
 from judge.problem import Catalogue, Problem
 from judge.toml import FORMAT, MAX_BYTES, Guide, parse, shown
@@ -22,22 +25,19 @@ from judge.toml import FORMAT, MAX_BYTES, Guide, parse, shown
 PRESETS: Final = Path(__file__).parent / "presets"
 MOST_MINUTES: Final = 24 * 60
 MOST_PROBLEMS: Final = 26
-"""As there are letters."""
-INTERVIEW_HINT_COST: Final = 0.2
+"""One for each letter."""
 MINUTES_EACH: Final = 20
-"""For a problem, where an interview is drawn from tags."""
+"""For each problem, when an interview is drawn from tags."""
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
-_NAME_HINT: Final = "up to 60 lower-case letters, digits, - and _."
+_NAME_HINT: Final = "up to 60 lowercase letters, digits, - and _."
 _GUIDE: Final = Guide("contests", "docs/contests.md", UsageError)
 
 
 def load(path: Path, catalogue: Catalogue) -> Contest:
-    """The contest that a file says. Raises UsageError that names the file, the line and the key."""
+    """The contest of a file. Raises UsageError, which names the file, the line and the key."""
     if not _NAME.fullmatch(path.stem):
-        raise UsageError(
-            f"{path}: {shown(path.stem)} cannot be the name of a contest", f"Rename the file: {_NAME_HINT}"
-        )
+        raise UsageError(f"{path}: {shown(path.stem)} is not a valid contest name", f"Rename the file: {_NAME_HINT}")
     return _parse(_text(path), path, catalogue)
 
 
@@ -49,39 +49,55 @@ def _parse(text: str, path: Path, catalogue: Catalogue) -> Contest:
         raise fields.wrong("problems", fault)
     points = fields.numbers("points", 1, 10_000) if "points" in fields else (100.0,) * len(problems)
     if len(points) != len(problems):
-        raise fields.wrong("points", f"must be one for each problem: {len(problems)}, not {len(points)}")
+        raise fields.wrong("points", f"must have one number for each problem: {len(problems)}, not {len(points)}")
     minutes = fields.whole("minutes", 1, MOST_MINUTES)
-    rule = fields.choice("scoring", Rule)
-    wrong = fields.whole("wrong_minutes", 0, MOST_MINUTES) if "wrong_minutes" in fields else WRONG_MINUTES.get(rule, 0)
+    rule = RULES[fields.one_of("scoring", RULES)]
+    wrong = fields.whole("wrong_minutes", 0, MOST_MINUTES) if "wrong_minutes" in fields else rule.wrong_minutes
     hint_cost = fields.number("hint_cost", 0, 1) if "hint_cost" in fields else None
     freeze = fields.whole("freeze_minutes", 0, minutes) if "freeze_minutes" in fields else 0
-    if hint_cost is not None and rule is not Rule.INTERVIEW:
-        raise fields.wrong("hint_cost", f"is for the rule interview; by {rule} there are no hints")
+    if hint_cost is not None and rule.hint_cost is None:
+        raise fields.wrong("hint_cost", f"must be left out: {rule.name} scoring has no hints")
     fields.reject_leftovers()
-    return Contest(path.stem, title, tasks(problems, points), minutes, rule, wrong, hint_cost, freeze)
+    return Contest(path.stem, title, tasks(problems, points), minutes, rule.name, wrong, hint_cost, freeze)
 
 
 def new(
     name: str,
     problems: Sequence[str],
     minutes: int,
-    rule: Rule,
+    rule: ScoringRule,
     *,
     title: str = "",
     points: Sequence[float] = (),
     freeze_minutes: int = 0,
     hints: bool = True,
 ) -> Contest:
-    """A contest with what a rule has where nothing is said. Raises UsageError where the name is none."""
+    """A contest with the defaults of its scoring rule. Raises UsageError for a bad name or number of points."""
     if not _NAME.fullmatch(name):
-        raise UsageError(f"{shown(name)} cannot be the name of a contest", f"Choose another: {_NAME_HINT}")
+        raise UsageError(f"{shown(name)} is not a valid contest name", f"Use {_NAME_HINT}")
     if points and len(points) != len(problems):
         raise UsageError(
-            f"there are {len(problems)} problems and {len(points)} points", "Give as many: --points 100,200"
+            f"the number of points ({len(points)}) does not match the number of problems ({len(problems)})",
+            "Give one number for each problem: --points 100,200",
         )
-    hint_cost = INTERVIEW_HINT_COST if hints and rule is Rule.INTERVIEW else None
-    made = tasks(problems, points or (100.0,) * len(problems))
-    return Contest(name, title or name, made, minutes, rule, WRONG_MINUTES.get(rule, 0), hint_cost, freeze_minutes)
+    return Contest(
+        name,
+        title or name,
+        tasks(problems, points or (100.0,) * len(problems)),
+        minutes,
+        rule.name,
+        rule.wrong_minutes,
+        rule.hint_cost if hints else None,
+        freeze_minutes,
+    )
+
+
+def as_interview(contest: Contest) -> Contest:
+    """The same problems as an interview; a contest that has pauses and hints already stays as it is."""
+    rule, interview = rule_of(contest), RULES[INTERVIEW]
+    if rule.has_pauses and rule.hint_cost is not None:
+        return contest
+    return replace(contest, rule=interview.name, wrong_minutes=interview.wrong_minutes, hint_cost=interview.hint_cost)
 
 
 def tasks(problems: Sequence[str], points: Sequence[float]) -> tuple[Task, ...]:
@@ -110,16 +126,16 @@ def toml(contest: Contest) -> str:
 
 
 def save(path: Path, contest: Contest, catalogue: Catalogue) -> None:
-    """Write the file of a contest that is as `load` demands. Raises UsageError, StorageError."""
+    """Write a contest to a new file that `load` accepts. Raises UsageError, StorageError."""
     if fault := _fault([task.problem for task in contest.tasks], catalogue):
-        raise UsageError(f"the contest {contest.name}: the list of problems {fault}", "All problems: judge list")
+        raise UsageError(f"the list of problems of {contest.name} {fault}", "To see all problems: judge list")
     _parse(toml(contest), path, catalogue)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
             file.write(toml(contest))
     except FileExistsError:
-        raise UsageError(f"{path} is there already", "Choose another name, or edit that file.") from None
+        raise UsageError(f"{path} already exists", "Choose another name, or edit that file.") from None
     except OSError as error:
         raise StorageError(
             f"{path} cannot be written: {error.strerror}", f"Check the folder: ls -ld {path.parent}"
@@ -127,7 +143,7 @@ def save(path: Path, contest: Contest, catalogue: Catalogue) -> None:
 
 
 def named(name: str, folder: Path) -> Path:
-    """The file of a contest: the path of one, one of `folder` by name, or a preset. Raises UsageError."""
+    """The file of a contest that a person named: a path, a name in `folder`, or a preset. Raises UsageError."""
     if name.endswith(".toml"):
         return Path(name)
     found = files(folder)
@@ -138,24 +154,24 @@ def named(name: str, folder: Path) -> Path:
         return found[begins[0]]
     near = begins[:1] or difflib.get_close_matches(name, found, n=1)
     hint = f"Did you mean {near[0]}? " if near else ""
-    raise UsageError(f"there is no contest {shown(name)}", f"{hint}All of them: judge contest list")
+    raise UsageError(f"unknown contest {shown(name)}", f"{hint}To see all contests: judge contest list")
 
 
 def files(folder: Path) -> dict[str, Path]:
-    """The files of contests by name: those of `folder`, then presets that it does not hide."""
+    """The files of contests by name: those of `folder`, then the presets with other names."""
     own = {path.stem: path for path in sorted(folder.glob("*.toml"))}
     return own | {path.stem: path for path in sorted(PRESETS.glob("*.toml")) if path.stem not in own}
 
 
 def draw(problems: Sequence[Problem], tags: Sequence[str], minutes: int, seed: int) -> Contest:
-    """An interview of problems with these tags: the same for the same seed. Raises UsageError where none has one."""
+    """An interview of problems with these tags, the same for the same seed. Raises UsageError for an unknown tag."""
     known = sorted({tag.lower() for problem in problems for tag in problem.tags})
     for tag in tags:
         if tag.lower() not in known:
             near = difflib.get_close_matches(tag.lower(), known, n=1)
             hint = f"Did you mean {near[0]}? " if near else ""
             raise UsageError(f"no problem has the tag {shown(tag)}", f"{hint}Tags: {', '.join(known)}")
-    chance = random.Random(seed)  # noqa: S311 - to be drawn again
+    chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
     shuffled = sorted(problems, key=lambda problem: problem.id)
     chance.shuffle(shuffled)
     piles = [[problem.id for problem in shuffled if tag.lower() in map(str.lower, problem.tags)] for tag in tags]
@@ -163,30 +179,30 @@ def draw(problems: Sequence[Problem], tags: Sequence[str], minutes: int, seed: i
     wanted = max(1, min(minutes // MINUTES_EACH, MOST_PROBLEMS))
     drawn = list(dict.fromkeys(in_turns))[:wanted]
     name = "-".join(["drawn", *(re.sub(r"[^a-z0-9]+", "_", tag.lower())[:20] for tag in tags[:2]), str(seed)])
-    return new(name, drawn, minutes, Rule.INTERVIEW, title=f"Drawn from {', '.join(tags)} with seed {seed}")
+    return new(name, drawn, minutes, RULES[INTERVIEW], title=f"Drawn from {', '.join(tags)} with seed {seed}")
 
 
 def _text(path: Path) -> str:
     try:
         if not path.is_file():
-            raise UsageError(f"{path} does not exist, or is no plain file", "All contests: judge contest list")
+            raise UsageError(
+                f"{path} does not exist or is not a regular file", "To see all contests: judge contest list"
+            )
         if path.stat().st_size > MAX_BYTES:
-            raise UsageError(f"{path} is larger than {MAX_BYTES >> 10} kB: that is no contest")
+            raise UsageError(f"{path} is larger than {MAX_BYTES >> 10} kB, too large for a contest")
         return path.read_text(encoding="utf-8").replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{path} cannot be read: {error}") from None
 
 
 def _fault(problems: Sequence[str], catalogue: Catalogue) -> str:
-    """What is wrong with a list of problems, to be said of it; empty where nothing is."""
+    """What is wrong with a list of problems, as the predicate of a sentence; empty if nothing is."""
     if len(problems) > MOST_PROBLEMS:
-        return f"has {len(problems)} problems; {MOST_PROBLEMS} are the most"
+        return f"has {len(problems)} problems; the limit is {MOST_PROBLEMS}"
     for at, problem in enumerate(problems):
         if problem in problems[:at]:
-            return f"has {problem} twice"
+            return f"contains {problem} twice"
         if problem not in catalogue.ids:
             near = difflib.get_close_matches(problem, catalogue.ids, n=1)
-            return f"has {shown(problem)}, and there is no such problem" + (
-                f"; did you mean {near[0]}?" if near else ""
-            )
+            return f"contains the unknown problem {shown(problem)}" + (f"; did you mean {near[0]}?" if near else "")
     return ""

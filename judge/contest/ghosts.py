@@ -1,4 +1,4 @@
-"""Which past runs can be raced against. What such a ghost had done after some time, `board.until` says."""
+"""Which past runs one can race against; `judge.contest.board.until` shows what such a ghost had done by some time."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from judge.errors import UsageError
 
 
 def check(ghost: Run, contest: Contest) -> None:
-    """Raise UsageError where that run cannot be raced against."""
+    """Raise UsageError if one cannot race against that run in this contest."""
     if ghost.aborted:
-        raise UsageError("that run was aborted; there is nothing to race against", "Your runs: judge contest list")
-    theirs = {task.problem for task in ghost.contest.tasks}
-    if theirs != {task.problem for task in contest.tasks}:
+        raise UsageError("that run was aborted, so there is nothing to race against", "Your runs: judge contest list")
+    problems = {task.problem for task in ghost.contest.tasks}
+    if problems != {task.problem for task in contest.tasks}:
         raise UsageError(
-            f"that run was another contest: {', '.join(sorted(theirs))}", "A ghost must have played the same problems."
+            f"that run had other problems: {', '.join(sorted(problems))}", "Choose a run with the same problems."
         )

@@ -1,31 +1,32 @@
 """The log of a run: one append-only file, from which everything else about the run follows. Knows no terminal.
 
-Each line is an event (`judge.contest.events`) with both clocks, its place, and a hash over itself and the hash before
-it, so that an edited line shows. The first says what is played, so that a log is complete in itself. A source stands on
-a line of its own, before the event that names its sha256: it is outside of the chain, and may be left out of an export.
+Each line is an event (`judge.contest.events`) with both clocks, its number, and a hash over itself and the hash before
+it, so that an edited line shows. The first one says what is played, so that a log is complete. A source is on a line of
+its own, before the event that names its sha256; it is outside the chain, so that an export can leave it out.
 
     {"source":"5f0c...","text":"def add(a, b): ..."}
     {"seq":2,"event":"received",...,"at_s":61.25,"wall":"2026-...Z","boot_s":812.5,"boot_id":"...","hash":"9a1e..."}
 
-A line is on disk before `append` returns. What a killed program left of a line is cut off by the next one that writes.
+A line is on disk before `append` returns. Part of a line that a killed program left is cut off by the next writer.
 """
 
 from __future__ import annotations
 
 import base64
-import fcntl
 import hashlib
 import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
 
+from judge import disk
 from judge.contest.clock import Reading
 from judge.contest.events import Event, Started, fields_of
+from judge.contest.log_parser import SCHEMA, FileState, Log, chained, extended, parse
 from judge.contest.model import Run
-from judge.contest.reading import SCHEMA, Log, chained, parse
 from judge.errors import StorageError, UsageError
 
 MAX_BYTES: Final = 64 << 20
@@ -33,24 +34,14 @@ _OPEN: Final = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
 
 
 def read(path: Path) -> Run:
-    """The run that a log tells of.
+    """The run of a log.
 
     A broken chain, or a line that cannot be read, makes it not `intact`; its `notes` say which line.
 
     Raises:
-        UsageError: there is no such file, or it is no log that this program reads.
+        UsageError: there is no such file, or it is not a log that this version reads.
     """
     return load(path).run
-
-
-def sources(path: Path) -> dict[int, bytes]:
-    """The sources of attempts by number, as far as the log has them. Raises as `read`."""
-    return dict(load(path).sources)
-
-
-def messages(path: Path) -> dict[int, str]:
-    """Why attempts failed, by number: for the report, after the end. Raises as `read`."""
-    return {number: judged.message for number, judged in load(path).judged.items()}
 
 
 def load(path: Path) -> Log:
@@ -58,19 +49,33 @@ def load(path: Path) -> Log:
     try:
         descriptor = os.open(path, os.O_RDONLY | _OPEN)
     except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is no path"
-        raise UsageError(f"{path} cannot be opened: {reason}", "Your own runs: judge contest list") from None
+        reason = error.strerror if isinstance(error, OSError) else "it is not a path"
+        raise UsageError(f"{path} cannot be opened: {reason}", "To see your own runs: judge contest list") from None
     try:
-        return parse(str(path), _bytes(path, descriptor))
+        return _parsed(path, descriptor)
     finally:
         os.close(descriptor)
 
 
-def exported(path: Path, *, with_sources: bool) -> bytes:
-    """The log as it is handed to others. Raises as `read`."""
-    load(path)
-    lines = path.read_bytes().splitlines(keepends=True)
+def refreshed(log: Log) -> Log:
+    """The log as it is now, parsed again only if another process has written to it. Raises as `read`."""
+    try:
+        unchanged = log.state == _state(log.path.stat())
+    except OSError:
+        unchanged = False
+    return log if unchanged else load(log.path)
+
+
+def exported(log: Log, *, with_sources: bool) -> bytes:
+    """The bytes of a log, to be given to others."""
+    lines = log.path.read_bytes().splitlines(keepends=True)
     return b"".join(line for line in lines if with_sources or not line.startswith(b'{"source":'))
+
+
+def event_lines(log: Log) -> list[bytes]:
+    """The whole lines of a log that are events. An export extends another one if it begins with the same lines."""
+    lines = log.path.read_bytes()[: log.end].split(b"\n")
+    return [line for line in lines if line and not line.startswith(b'{"source":')]
 
 
 def create(path: Path, started: Started, reading: Reading) -> Log:
@@ -86,21 +91,21 @@ def create(path: Path, started: Started, reading: Reading) -> Log:
             raise
         finally:
             os.close(descriptor)
-        sync_folder(path.parent)
+        disk.sync_folder(path.parent)
     except OSError as error:
         raise _cannot_write(path, error) from None
     return load(path)
 
 
-def append(path: Path, reading: Reading, make: Callable[[Log, float], Event | None], source: bytes = b"") -> Log:
+def append(log: Log, reading: Reading, make: Callable[[Log, float], Event | None], source: bytes = b"") -> Log:
     """Add an event; it is on disk when this returns.
 
     Args:
-        path: of the log.
+        log: as it was parsed; parsed again first if another process has written to it since.
         reading: the clocks now.
-        make: gives the event for the log as it stands and the contest time; None adds nothing. No other process
-            writes meanwhile.
-        source: of the attempt that the event tells of.
+        make: the event for the log as it is now and the contest time; None adds nothing. No other process can write
+            meanwhile.
+        source: of the attempt that the event is about.
 
     Returns:
         The log with that event.
@@ -109,22 +114,22 @@ def append(path: Path, reading: Reading, make: Callable[[Log, float], Event | No
         StorageError: it cannot be written; the log is as it was.
         UsageError: the log cannot be read.
     """
-    with _locked(path) as descriptor:
-        data = _bytes(path, descriptor)
-        log = parse(str(path), data)
+    with _locked(log.path) as descriptor:
+        if log.state != _state(os.fstat(descriptor)):
+            log = _parsed(log.path, descriptor)
         at_s, _ = log.now(reading)
         event = make(log, at_s)
         if event is None:
             return log
         lines = b"\n" if log.unended else b""
-        if source and (kept := _source_line(source)) not in data:
-            lines += kept
+        if source and hashlib.sha256(source).hexdigest() not in log.sources:
+            lines += _source_line(source)
         lines += _line(fields_of(event), log.seq + 1, at_s, reading, log.hash)
         try:
             _write(descriptor, lines, log.end)
         except OSError as error:
-            raise _cannot_write(path, error) from None
-        return parse(str(path), _bytes(path, descriptor))
+            raise _cannot_write(log.path, error) from None
+        return replace(extended(log, lines), state=_state(os.fstat(descriptor)))
 
 
 @contextmanager
@@ -134,26 +139,32 @@ def _locked(path: Path) -> Iterator[int]:
     except OSError as error:
         raise _cannot_write(path, error) from None
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        disk.lock(descriptor)
         yield descriptor
     finally:
         os.close(descriptor)
 
 
-def _bytes(path: Path, descriptor: int) -> bytes:
+def _parsed(path: Path, descriptor: int) -> Log:
     try:
-        size = os.fstat(descriptor).st_size
-        data = os.pread(descriptor, MAX_BYTES + 1, 0) if size <= MAX_BYTES else b""
+        state = _state(os.fstat(descriptor))
+        data = os.pread(descriptor, MAX_BYTES + 1, 0) if state.size <= MAX_BYTES else b""
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", "Your own runs: judge contest list") from None
-    if size > MAX_BYTES or len(data) > MAX_BYTES:
-        raise UsageError(f"{path} is larger than {MAX_BYTES >> 20} MB: that is no contest result")
-    return data
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}", "To see your own runs: judge contest list"
+        ) from None
+    if state.size > MAX_BYTES or len(data) > MAX_BYTES:
+        raise UsageError(f"{path} is larger than {MAX_BYTES >> 20} MB, too large for a contest run")
+    return replace(parse(path, data), state=state)
+
+
+def _state(status: os.stat_result) -> FileState:
+    return FileState(status.st_ino, status.st_size, status.st_mtime_ns)
 
 
 def _write(descriptor: int, lines: bytes, at: int) -> None:
-    """All of it from `at` on, or nothing. Raises OSError."""
-    os.ftruncate(descriptor, at)  # what a killed program left of a line was never shown to anybody
+    """Write all of the lines at an offset, or nothing. Raises OSError."""
+    os.ftruncate(descriptor, at)  # part of a line that a killed program left
     try:
         written = 0
         while written < len(lines):
@@ -162,15 +173,6 @@ def _write(descriptor: int, lines: bytes, at: int) -> None:
     except BaseException:
         os.ftruncate(descriptor, at)
         raise
-
-
-def sync_folder(folder: Path) -> None:
-    """See to it that a file that was just made is still there after a power cut. Raises OSError."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _line(fields: Mapping[str, Any], seq: int, at_s: float, reading: Reading, before: str) -> bytes:

@@ -1,37 +1,18 @@
 """What a contest is, and what happened in one: plain frozen data. Knows no clock, no file, no terminal.
 
-Times are seconds of contest time, counted from the start, in which a pause takes none.
+Times are seconds of contest time, which begins with the run and stands still during a pause.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Final
 
 from judge.verdict import Verdict
 
 
-class Rule(StrEnum):
-    """How attempts become a score."""
-
-    INTERVIEW = "interview"
-    """Points by problem, partial credit by groups of tests, hints cost points."""
-    ICPC = "icpc"
-    """Problems solved, then penalty minutes: those of each accepted attempt and 20 for each wrong one before it."""
-    LEETCODE = "leetcode"
-    """Points of the problems solved, then the time of the last one and 5 minutes for each wrong attempt."""
-    IOI = "ioi"
-    """The best score of each problem."""
-
-
-WRONG_MINUTES: Final = {Rule.ICPC: 20, Rule.LEETCODE: 5}
-"""What a wrong attempt costs by the published rules; the other rules have no penalty."""
-
-
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A problem as it stands in a contest: `label` is its letter."""
+    """A problem in a contest; `label` is its letter."""
 
     label: str
     problem: str
@@ -40,31 +21,40 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Contest:
-    """A contest, as its TOML file says.
+    """A contest, as its TOML file describes it.
 
     Attributes:
-        name: of the file, and in commands.
+        name: of the file, used in commands.
         title: for people.
         tasks: in order.
         minutes: how long it lasts.
-        rule: how it is scored.
-        wrong_minutes: penalty for a wrong attempt, of rules that have one.
-        hint_cost: the share of a problem's points that each hint costs, 0 to 1; None where there are no hints.
-        freeze_minutes: how long before the end the board stands still; 0 for never.
+        rule: the name of its scoring rule, one of `judge.contest.rules.RULES`.
+        wrong_minutes: the penalty for a wrong attempt, for rules that have one.
+        hint_cost: the share of a problem's points that each hint costs, 0 to 1; None if there are no hints.
+        freeze_minutes: how long before the end the scoreboard is frozen; 0 for never.
     """
 
     name: str
     title: str
     tasks: tuple[Task, ...]
     minutes: int
-    rule: Rule
+    rule: str
     wrong_minutes: int = 20
     hint_cost: float | None = None
     freeze_minutes: int = 0
 
     @property
+    def by_letter(self) -> dict[str, str]:
+        """Problem ids by their letters, in lower case."""
+        return {task.label.lower(): task.problem for task in self.tasks}
+
+    def task_of(self, problem: str) -> Task:
+        """The task that is a problem of this contest."""
+        return next(task for task in self.tasks if task.problem == problem)
+
+    @property
     def freeze_s(self) -> float | None:
-        """From when on the board stands still; None where it never does."""
+        """When the scoreboard is frozen; None if it never is."""
         return 60.0 * max(self.minutes - self.freeze_minutes, 0) if self.freeze_minutes else None
 
 
@@ -79,17 +69,17 @@ class GroupResult:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One submission of a run.
+    """One submission in a run.
 
     Attributes:
         number: in the order of receipt, from 1.
         problem: its id.
-        at_s: when it was received; the time of receipt decides, however late the verdict comes.
-        verdict: None while it is being judged.
-        groups: partial results, in test order; empty where nothing ran.
+        at_s: when it was received; this time counts, however late the verdict comes.
+        verdict: None until it is judged.
+        groups: partial results, in test order; empty if nothing ran.
         sha256: of the source.
-        seed: what random inputs were drawn from, so that a rejudge draws the same.
-        upsolving: received after the end: judged, not scored.
+        seed: of the random inputs, so that a rejudge draws the same ones.
+        upsolving: whether it was received after the end: judged, but not scored.
     """
 
     number: int
@@ -113,7 +103,7 @@ class HintTaken:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """The clock stood still at `at_s` for `length_s` seconds of wall time; None while it still does."""
+    """The clock was stopped at `at_s` for `length_s` seconds of wall time; None while it still is."""
 
     at_s: float
     length_s: float | None
@@ -121,21 +111,22 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One person's contest, from start to end, as its log tells it.
+    """One person's contest, from start to end, as its log records it.
 
     Attributes:
-        id: of the run, unique among those of one person.
+        id: unique among the runs of one person.
         contest: what was played.
-        participant: who.
+        participant: who played.
         started_at: wall time, ISO 8601 with a zone.
         attempts: in order of receipt.
         hints: in order.
         pauses: in order.
         extra_minutes: added to the contest's length for this person.
-        ended_s: when it ended (time up, finished or aborted); None while it runs.
-        aborted: it was given up and is not scored.
-        intact: whether the log's hash chain holds; evidence of tampering, no proof of honesty.
-        notes: what was wrong with the log, in sentences for people; a line that is cut off leaves it intact.
+        ended_s: when it ended (time up, finished or aborted); None while it is in progress.
+        aborted: whether it was given up, and is not scored.
+        events: how many events its log has; of two exports of one run, the later one has more.
+        intact: whether the log's hash chain holds; evidence of tampering, not proof of honesty.
+        notes: what is wrong with the log, in sentences for people; a log that is cut off may still be intact.
     """
 
     id: str
@@ -148,6 +139,7 @@ class Run:
     extra_minutes: int = 0
     ended_s: float | None = None
     aborted: bool = False
+    events: int = 1
     intact: bool = True
     notes: tuple[str, ...] = ()
 
@@ -159,19 +151,19 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class TaskScore:
-    """What one problem brought.
+    """The score of one problem.
 
     Attributes:
         label: of the task.
         problem: its id.
-        points: what counts.
-        possible: what could have counted.
-        solved: an attempt was accepted in time.
-        solved_s: when that one was received; None where there is none.
-        wrong: attempts that count as wrong (before the first accepted one; CE and JE never).
-        pending: attempts whose verdict is not known, or hidden by a freeze.
-        first: solved before anybody else on the board.
-        counted_s: when the attempt that brought the points was received; None where none did.
+        points: that count.
+        possible: the most that could count.
+        solved: whether an attempt was accepted in time.
+        solved_s: when that attempt was received; None if there is none.
+        wrong: attempts that count as wrong (before the first accepted one; never CE or JE).
+        pending: attempts whose verdict is unknown, or hidden by a freeze.
+        first: whether it was solved before anybody else on the scoreboard solved it.
+        counted_s: when the attempt that brought the points was received; None if there are no points.
     """
 
     label: str
@@ -188,13 +180,13 @@ class TaskScore:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """What a run is worth by the rule of its contest.
+    """The score of a run by the rule of its contest.
 
     Attributes:
         tasks: in the contest's order.
-        points: all together; of icpc, where each problem brings one, how many are solved.
+        points: all together; the number of solved problems with a rule by which each problem brings one.
         solved: how many problems.
-        penalty_s: what separates equal points: penalty time of icpc, finish time of leetcode, else 0.
+        penalty_s: the time that separates equal points, as the rule defines it; else 0.
         last_s: when the last accepted attempt was received: the next tie-break.
     """
 

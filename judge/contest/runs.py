@@ -1,6 +1,6 @@
-"""The logs of one person's contests, in a folder: RUN.jsonl, with RUN of the form NAME-NUMBER. Knows no terminal.
+"""The logs that one person has, in a folder: RUN.jsonl, where RUN is NAME-NUMBER. Knows no terminal.
 
-Beside them lie those that were imported from others, as RUN.imported.jsonl.
+Beside them are those that were imported from others, as RUN.imported.jsonl.
 """
 
 from __future__ import annotations
@@ -20,13 +20,13 @@ _NAME: Final = re.compile(rf"(.+-([0-9]{{1,9}}))({re.escape(IMPORTED)})?\.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """A run that is kept in the folder.
+    """A run in the folder.
 
     Attributes:
         number: what a person types.
         id: NAME-NUMBER.
-        path: of its log.
-        imported: it came from elsewhere.
+        path: its log.
+        imported: whether it came from elsewhere.
     """
 
     number: int
@@ -36,7 +36,7 @@ class Stored:
 
 
 def stored(folder: Path) -> tuple[Stored, ...]:
-    """All that are kept, oldest first."""
+    """All runs of the folder, oldest first."""
     found = ((path, _NAME.fullmatch(path.name)) for path in folder.glob("*.jsonl"))
     return tuple(
         sorted((Stored(int(name[2]), name[1], path, bool(name[3])) for path, name in found if name), key=_number)
@@ -44,15 +44,15 @@ def stored(folder: Path) -> tuple[Stored, ...]:
 
 
 def find(folder: Path, what: str | None = None) -> Path:
-    """The log that a person means: a number (3 or #3), an id or the only one that begins so, the path of a file.
+    """The log that a person means: a number (3 or #3), an id or its unique beginning, the path of a file.
 
-    Without a word it is the newest of one's own. Raises UsageError where there is none.
+    None means the newest run played here. Raises UsageError if there is no such run.
     """
     runs = stored(folder)
     if what is None:
         own = [run for run in runs if not run.imported]
         if not own:
-            raise UsageError("no contest was played yet", "What there is to play: judge contest list")
+            raise UsageError("you have not played a contest yet", "To see what you can play: judge contest list")
         return own[-1].path
     number = what.removeprefix("#")
     matches = [run for run in runs if number.isdecimal() and run.number == int(number[:9])]
@@ -63,19 +63,19 @@ def find(folder: Path, what: str | None = None) -> Path:
         return Path(what)
     if matches:
         ids = ", ".join(run.id for run in matches[-6:])
-        raise UsageError(f"{what!r} could be {ids}", "Give its number: judge contest list")
+        raise UsageError(f"{what!r} is ambiguous: {ids}", "Give a number from: judge contest list")
     near = difflib.get_close_matches(what, [run.id for run in runs], n=1)
     hint = f"Did you mean {near[0]}? " if near else ""
-    raise UsageError(f"there is no run {what!r}", f"{hint}All of them: judge contest list")
+    raise UsageError(f"unknown run {what!r}", f"{hint}To see your runs: judge contest list")
 
 
 def is_own(folder: Path, path: Path) -> bool:
-    """Whether it is the log of a run that was played here, and not imported or lying elsewhere."""
+    """Whether it is the log of a run that was played here, not one that was imported or is kept elsewhere."""
     return any(run.path == path and not run.imported for run in stored(folder))
 
 
-def find_number(path: Path) -> str:
-    """What a person types for the run of a log: its number, or the path of a file from elsewhere."""
+def number_of(path: Path) -> str:
+    """What a person types to name the run of a log: its number, or the path of a file from elsewhere."""
     name = _NAME.fullmatch(path.name)
     return name[2] if name else str(path)
 

@@ -1,8 +1,8 @@
-"""Grading on the machines of a Dask cluster: pieces go out, results come back as they are ready, each exactly once.
+"""Many solutions judged by the workers of a Dask cluster: pieces go out, each result comes back exactly once.
 
-The scheduler gives the pieces of a worker that is lost to another one. What a worker does with a piece is told from
-above; what travels, `judge.grading.parcels` knows. Dask itself pickles what it carries, so scheduler and workers are of
-the trusted side; what a branch has brought is bytes to it, and what comes back is text.
+The scheduler gives the pieces of a lost worker to another one. The caller says what a worker does with a piece;
+`judge.grading.cluster_wire` knows what travels. Dask pickles what it carries, so scheduler and workers belong to the
+trusted side; what a branch contains is bytes to it, and what comes back is text.
 """
 
 from __future__ import annotations
@@ -19,9 +19,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from judge.errors import SandboxError, UsageError
-from judge.grading import parcels
-from judge.grading.domains import domains, prepared, read
-from judge.grading.parcels import MAX_SOLUTIONS, Piece
+from judge.grading import cluster_wire
+from judge.grading.cluster_wire import MAX_SOLUTIONS, Piece
+from judge.grading.isolation import container_groups
+from judge.grading.preparation import load_problems, read_submission
 from judge.grading.results import Candidate, Graded
 from judge.problem import Problem, Runtime
 
@@ -29,23 +30,23 @@ if TYPE_CHECKING:
     from distributed import Client, Future
 
 CONNECT_S: Final = 10.0
-LOOK_S: Final = 1.0
-"""How often it is looked whether there is still somebody to wait for."""
+CHECK_S: Final = 1.0
+"""How often to check that scheduler and workers are still there."""
 ALONE_S: Final = 60.0
-"""How long a cluster may be without any worker: one that is started again needs a while."""
+"""How long a cluster may have no worker: one that restarts needs a while."""
 RETRIES: Final = 2
-"""How often a piece is tried again where a worker's engine has failed it."""
+"""How often a piece is tried again after a worker's engine has failed."""
 
 _URL: Final = re.compile(r"(tcp|tls)://(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}")
-_START_WORKERS: Final = "On each machine with Docker and this judge, type: dask worker {url}"
+_START_WORKERS: Final = "On each machine with Docker and this version of judge, run: dask worker {url}"
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerSide:
-    """What a worker does: functions that it finds in its own judge.
+    """What a worker does: functions of its own installation of judge.
 
     Attributes:
-        trouble: gives its version, and why it cannot grade, or nothing.
+        trouble: gives its version, and why it cannot grade (or an empty string).
         judge: takes a version, a runtime, problems and solutions; gives results as text.
     """
 
@@ -60,29 +61,29 @@ def grade(
     side: WorkerSide,
     on_begin: Callable[[Candidate], None] = lambda _: None,
 ) -> Iterator[Graded]:
-    """Judge all of them on the cluster, as many at a time as it has threads; each as soon as it is there.
+    """Judge all candidates on the cluster, as many at a time as it has threads; yield each result as it comes.
 
     Args:
         candidates: in any order.
         load: gives a problem by its id; may raise ProblemError.
         url: of the scheduler: tcp://HOST:PORT or tls://HOST:PORT.
         side: what workers do.
-        on_begin: told of each that is given to the scheduler.
+        on_begin: called with each candidate that is given to the scheduler.
 
     Raises:
-        UsageError: the URL is none, or Dask is not installed.
-        SandboxError: there is no such scheduler, or no worker that can grade; or all are lost.
+        UsageError: the URL is not valid, or Dask is not installed.
+        SandboxError: no scheduler answers, no worker can grade, or all were lost.
     """
     if not _URL.fullmatch(url):
-        raise UsageError(f"{url!r} is no address of a scheduler", "Write it as tcp://HOST:8786 or tls://HOST:8786.")
+        raise UsageError(f"{url!r} is not a valid scheduler address", "Use tcp://HOST:8786 or tls://HOST:8786.")
 
     def load_and_pack(name: str) -> tuple[Runtime, bytes]:
         problem = load(name)
-        return problem.runtime, parcels.pack_problem(problem)
+        return problem.runtime, cluster_wire.pack_problem(problem)
 
-    problems, broken = prepared(candidates, load_and_pack)
+    problems, broken = load_problems(candidates, load_and_pack)
     yield from broken
-    groups = list(domains(candidates, {name: runtime for name, (runtime, _) in problems.items()}))
+    groups = list(container_groups(candidates, {name: runtime for name, (runtime, _) in problems.items()}))
     if groups:
         with _connected(url) as client:
             threads = _threads(client, url, side)
@@ -91,12 +92,12 @@ def grade(
 
 
 def _pieces(groups: Sequence[tuple[Runtime, tuple[Candidate, ...]]]) -> Iterator[Piece | Graded]:
-    """What there is to judge, read as it is needed; and the results of files that are no submissions."""
+    """What to judge, read as it is needed; and the results of files that cannot be submitted."""
     for runtime, group in groups:
         for start in range(0, len(group), MAX_SOLUTIONS):
-            had = [(candidate, read(candidate)) for candidate in group[start : start + MAX_SOLUTIONS]]
-            yield from (one for _, one in had if isinstance(one, Graded))
-            solutions = tuple((candidate, one) for candidate, one in had if not isinstance(one, Graded))
+            files = [(candidate, read_submission(candidate)) for candidate in group[start : start + MAX_SOLUTIONS]]
+            yield from (one for _, one in files if isinstance(one, Graded))
+            solutions = tuple((candidate, one) for candidate, one in files if not isinstance(one, Graded))
             if solutions:
                 yield Piece(group[0].author, runtime, solutions)
 
@@ -107,61 +108,63 @@ def _connected(url: str) -> Iterator[Client]:
         from distributed import Client  # noqa: PLC0415 - an extra, and slow to import
     except ImportError:
         raise UsageError(
-            "--cluster needs Dask, which is not installed", "Type: pip install 'interview-judge[cluster]'"
+            "--cluster needs Dask, which is not installed", "Install it: pip install 'interview-judge[cluster]'"
         ) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what matters is said here, in a sentence
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # judge reports what matters itself
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # that releases of Dask differ: the judge's own version is compared
+        warnings.simplefilter("ignore")  # about different releases of Dask: judge compares its own versions
         try:
             client = Client(url, timeout=CONNECT_S, set_as_default=False)
-        except TypeError as error:  # how Dask says that it has no certificates
+        except TypeError as error:  # what Dask raises without certificates
             raise SandboxError(
-                f"no secure connection to {url}: {error}", "Tell Dask the certificates; see docs/cluster.md."
+                f"no secure connection to {url}: {error}", "Configure certificates for Dask: see docs/cluster.md."
             ) from None
         except (OSError, ValueError) as error:
             reason = " ".join(str(error).split()) or type(error).__name__
             raise SandboxError(
-                f"no scheduler answers at {url}: {reason}"[:400], "Start one there with: dask scheduler"
+                f"no scheduler answers at {url}: {reason}"[:400], "Start one there: dask scheduler"
             ) from None
     try:
         yield client
     finally:
-        with contextlib.suppress(Exception):  # whatever ends with a connection that is gone
+        with contextlib.suppress(Exception):  # the connection may be gone already
             client.close()
 
 
 def _threads(client: Client, url: str, side: WorkerSide) -> int:
-    """How many pieces the cluster judges at a time, after a look at every worker. Raises SandboxError."""
+    """How many pieces the cluster judges at a time, once every worker has been checked. Raises SandboxError."""
     with contextlib.suppress(TimeoutError):
         client.wait_for_workers(1, timeout=CONNECT_S)
     workers = client.scheduler_info(n_workers=-1)["workers"]
     if not workers:
-        raise SandboxError(f"the cluster at {url} has no worker", _START_WORKERS.format(url=url))
-    said = client.run(side.trouble, on_error="return")
-    for worker, answer in sorted(said.items()):
+        raise SandboxError(f"the cluster at {url} has no workers", _START_WORKERS.format(url=url))
+    answers = client.run(side.trouble, on_error="return")
+    for worker, answer in sorted(answers.items()):
         if isinstance(answer, BaseException):
             why = f"{type(answer).__name__}: {answer}"
-            raise SandboxError(f"worker {worker} has no judge that works: {why}"[:400], _SAME_JUDGE)
+            raise SandboxError(f"worker {worker} has no working judge: {why}"[:400], _SAME_JUDGE)
         version, trouble = answer
-        if version != parcels.version():
-            raise SandboxError(f"worker {worker} has judge {version}, and here it is {parcels.version()}", _SAME_JUDGE)
+        if version != cluster_wire.version():
+            raise SandboxError(
+                f"worker {worker} has judge {version}, but this machine has {cluster_wire.version()}", _SAME_JUDGE
+            )
         if trouble:
-            raise SandboxError(f"worker {worker} cannot grade: {trouble}", "Type there: judge doctor")
+            raise SandboxError(f"worker {worker} cannot grade: {trouble}", "Run there: judge doctor")
     return sum(worker["nthreads"] for worker in workers.values())
 
 
-_SAME_JUDGE: Final = "Install the same release there that is installed here, and start the worker again."
+_SAME_JUDGE: Final = "Install the same release on both machines, and restart the worker."
 
 
 class _Run:
-    """One run over the cluster: what is under way, and what has ended."""
+    """One run on the cluster: which pieces are pending, and which have ended."""
 
     def __init__(self, client: Client, url: str, side: WorkerSide, problems: dict[str, bytes]) -> None:
         self._client = client
         self._url = url
         self._side = side
         self._problems = problems
-        self._digests = {name: parcels.digest(data) for name, data in problems.items()}
+        self._digests = {name: cluster_wire.digest(data) for name, data in problems.items()}
         self._sent: dict[str, Future[bytes]] = {}
         self._pending: dict[str, tuple[Piece, Future[str]]] = {}
         self._ended: queue.SimpleQueue[str] = queue.SimpleQueue()
@@ -170,10 +173,10 @@ class _Run:
     def all(
         self, pieces: Iterator[Piece | Graded], at_a_time: int, on_begin: Callable[[Candidate], None]
     ) -> Iterator[Graded]:
-        """The results of all pieces, of which so many are under way at a time.
+        """The results of all pieces, with so many pending at a time.
 
-        Where workers were lost, all that was with them is suspect: each such solution is then judged with nothing else
-        beside it, so that the one that has to do with it takes no other one with it.
+        When workers are lost, every solution that they had is suspect: each is then judged again on its own, so that
+        the one to blame takes no other one with it.
         """
         suspects: deque[Piece] = deque()
         while True:
@@ -192,22 +195,22 @@ class _Run:
             piece, future = self._next()
             error = future.exception() if future.status == "error" else None
             if error is None:
-                yield from parcels.unpack_results(piece, future.result())
+                yield from cluster_wire.unpack_results(piece, future.result())
             elif _worker_was_lost(error) and not alone:
                 suspects.extend(piece.singles())
             else:
-                yield from parcels.faults(piece, _in_words(error))
+                yield from cluster_wire.faults(piece, _in_words(error))
 
     def _submit(self, piece: Piece, suffix: str = "") -> None:
         problems = {candidate.problem for candidate, _ in piece.solutions}
         for name in problems - set(self._sent):
-            # a task and no mere data: what a lost worker held is computed again, out of what the scheduler has
+            # a task, not plain data, so that the scheduler can compute again what a lost worker had
             key = f"judge-problem-{self._digests[name]}"
             self._sent[name] = self._client.submit(bytes, self._problems[name], key=key)
         key = piece.key(self._digests) + suffix
         future = self._client.submit(
             self._side.judge,
-            parcels.version(),
+            cluster_wire.version(),
             str(piece.runtime),
             {name: self._sent[name] for name in sorted(problems)},
             piece.pack(),
@@ -218,19 +221,19 @@ class _Run:
         future.add_done_callback(lambda _: self._ended.put(key))
 
     def _next(self) -> tuple[Piece, Future[str]]:
-        """The next one that has ended. Raises SandboxError where there is nobody left to wait for."""
+        """The next piece that has ended. Raises SandboxError if scheduler or workers are gone."""
         while True:
             try:
-                key = self._ended.get(timeout=LOOK_S)
+                key = self._ended.get(timeout=CHECK_S)
             except queue.Empty:
-                self._look()
+                self._check_alive()
                 continue
             piece, future = self._pending.pop(key)
             if future.status not in {"finished", "error"}:
                 raise self._gone("the scheduler")
             return piece, future
 
-    def _look(self) -> None:
+    def _check_alive(self) -> None:
         if self._client.status != "running":
             raise self._gone("the scheduler")
         if self._client.scheduler_info(n_workers=-1)["workers"]:
@@ -241,7 +244,7 @@ class _Run:
             raise self._gone("every worker")
 
     def _gone(self, who: str) -> SandboxError:
-        return SandboxError(f"{who} of the cluster at {self._url} is gone", "Look at its log; then grade again.")
+        return SandboxError(f"{who} of the cluster at {self._url} is gone", "See its log, then grade again.")
 
 
 def _worker_was_lost(error: BaseException) -> bool:
@@ -252,6 +255,6 @@ def _worker_was_lost(error: BaseException) -> bool:
 
 def _in_words(error: Any) -> str:
     if _worker_was_lost(error):
-        return "each worker that judged it was lost; see the logs of the cluster's machines"
+        return "every worker that judged it was lost: see the logs of the cluster's machines"
     words = " ".join(str(error).split())
     return f"a worker of the cluster failed: {words or type(error).__name__}"[:400]

@@ -1,8 +1,8 @@
-"""The only place that runs git, and a repository of ours for it to look at.
+"""The only place that runs git, in a repository of our own.
 
-The folder .git of a branch is data: of an unpacked archive it is a stranger's. Its configuration, hooks, attributes,
-grafts and replacements are never read. git is shown a bare repository of ours, with our configuration, whose refs and
-objects are links to those of the branch, and is only asked what is in them. Nothing is checked out, fetched or run.
+The .git folder of a branch is data: in an unpacked archive, a stranger made it. Its configuration, hooks, attributes,
+grafts and replacements are never read. git sees a bare repository of ours, with our configuration, whose refs and
+objects are links to those of the branch, and is only asked for their contents. Nothing is checked out, fetched or run.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ from judge.errors import UsageError
 from judge.source import read_bounded, shown_path
 
 GIT_S: Final = 60.0
-"""How long git may take for one answer: a FIFO among the refs would keep it for ever."""
+"""How long git may take for one answer: a FIFO among the refs would block it forever."""
 MAX_RECORD: Final = 64 << 10
-"""Bytes of one part of git's answers: a name in a tree may be of any length."""
+"""Bytes of one record of git's answers: a name in a tree may have any length."""
 MAX_BLOB: Final = 16 << 20
 _SMALL: Final = 1 << 20
 """Bytes of a short answer, and of the few files of .git that are read here."""
 _PACKED: Final = 64 << 20
-"""Bytes of the lists of refs and of cut-off commits."""
+"""Bytes of packed-refs and of the list of shallow commits."""
 
 DEEPEN: Final = "git fetch --unshallow (GitHub: fetch-depth: 0 of actions/checkout; GitLab: GIT_DEPTH: 0)"
 
@@ -43,27 +43,27 @@ _CONFIG: Final = """\
 [extensions]
 """
 _FORMATS: Final = {"objectformat": "sha256", "refstorage": "reftable"}
-"""What their configuration may say of how refs and objects lie on the disk; all else in it is not looked at."""
+"""What their configuration may say about the storage of refs and objects; everything else in it is ignored."""
 
 
 class Git:
-    """git on the repository around a folder, open for the length of a `with`.
+    """git on the repository around a folder; a context manager.
 
     Raises of every method:
-        UsageError: git is not there, there is no repository, or it cannot answer; with what to type.
+        UsageError: git is not installed, there is no repository, or git cannot answer.
     """
 
     def __init__(self, folder: Path, search: str) -> None:
-        """Find both.
+        """Find git and the repository.
 
         Args:
-            folder: it, or one of those above it, has the .git.
-            search: the PATH on which git is looked for; of a relative entry a stranger decides what lies there.
+            folder: it or a folder above it has the .git.
+            search: the PATH to find git on; relative entries are ignored, because a stranger decides what lies there.
         """
         self._path = os.pathsep.join(entry for entry in search.split(os.pathsep) if Path(entry).is_absolute())
         git = shutil.which("git", path=self._path)
         if git is None:
-            raise UsageError("git is not installed", "Install it, or leave --base and --problems-from out.")
+            raise UsageError("git is not installed", "Install it, or omit --base and --problems-from.")
         self._git = git
         self.top, self._folder = _locate(folder)
         self._common = _common_folder(self._folder)
@@ -72,7 +72,7 @@ class Git:
     def __enter__(self) -> Self:
         with contextlib.ExitStack() as stack:
             self._desk = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="judge-git-")))
-            self._own = self._desk / "repository"  # in which any file could be taken for a ref
+            self._own = self._desk / "repository"  # apart, since git could take any file in it for a ref
             self._own.mkdir()
             self._furnish()
             self._stack = stack.pop_all()
@@ -83,7 +83,7 @@ class Git:
 
     @property
     def shallow(self) -> bool:
-        """Whether the history has been cut off."""
+        """Whether the history is cut off (a shallow clone)."""
         return (self._common / "shallow").exists()
 
     def _furnish(self) -> None:
@@ -93,23 +93,23 @@ class Git:
                 (self._own / name).symlink_to((self._common / name).absolute())
         (self._own / "HEAD").write_bytes(_small(self._folder / "HEAD"))
         for name in ("packed-refs", "shallow"):
-            # copied: of a link to some other file of the host, git would quote in its complaint
+            # copied: if it were a link to another file of the host, git would quote from that in its error message
             if os.path.lexists(self._common / name):
                 (self._own / name).write_bytes(read_bounded(self._common / name, _PACKED))
         (self._own / "config").write_text(_CONFIG)
         (self._desk / "theirs").write_bytes(_small(self._common / "config"))
-        told = ["config", "--file", str(self._desk / "theirs"), "--no-includes", "--get"]
-        formats = {key: (self.ask(*told, f"extensions.{key}", fails=True) or b"").strip() for key in _FORMATS}
-        kept = [
+        get = ["config", "--file", str(self._desk / "theirs"), "--no-includes", "--get"]
+        formats = {key: (self.ask(*get, f"extensions.{key}", fails=True) or b"").strip() for key in _FORMATS}
+        lines = [
             f"\t{key} = {_FORMATS[key]}\n"
             for key, value in formats.items()
             if value.decode("ascii", "replace") == _FORMATS[key]
         ]
-        (self._own / "config").write_text(_CONFIG + "".join(kept))
+        (self._own / "config").write_text(_CONFIG + "".join(lines))
 
     @contextlib.contextmanager
     def _running(self, *arguments: str, **pipes: Any) -> Iterator[subprocess.Popen[bytes]]:
-        """One git, which is ended at the end, or when its time is up."""
+        """One process of git, which is killed at the end or when its time is up."""
         own = str(self._own)
         environment = {
             "PATH": self._path,
@@ -155,7 +155,7 @@ class Git:
     def ask(self, *arguments: str, fails: Literal[True]) -> bytes | None: ...
 
     def ask(self, *arguments: str, fails: bool = False) -> bytes | None:
-        """A short answer. With `fails` it may be git's "no", which is None; otherwise that is an error."""
+        """A short answer. With `fails`, exit code 1 of git gives None; otherwise it is an error."""
         with self._running(*arguments, stdin=subprocess.DEVNULL) as process:
             assert process.stdout is not None  # noqa: S101 - it is a pipe
             answer = process.stdout.read(_SMALL)
@@ -165,7 +165,7 @@ class Git:
         return None if code else answer
 
     def lines(self, *arguments: str) -> Iterator[bytes]:
-        """The parts of a long answer, which end in NUL, as they come."""
+        """The NUL-terminated records of a long answer, as they come."""
         with self._running(*arguments, stdin=subprocess.DEVNULL) as process:
             assert process.stdout is not None  # noqa: S101 - it is a pipe
             rest = b""
@@ -173,7 +173,7 @@ class Git:
                 *whole, rest = (rest + chunk).split(b"\0")
                 yield from whole
                 if len(rest) > MAX_RECORD:
-                    raise UsageError(f"there is a name of more than {MAX_RECORD >> 10} kB in the repository")
+                    raise UsageError(f"the repository has a file name longer than {MAX_RECORD >> 10} kB")
             if code := process.wait():
                 raise self._failure(arguments[0], code)
 
@@ -192,7 +192,7 @@ class Git:
                 except BrokenPipeError:
                     raise self._failure("cat-file", process.wait()) from None
                 head = source.readline(_SMALL).split()
-                if len(head) != 3 or head[1] != b"blob" or int(head[2]) > MAX_BLOB:  # noqa: PLR2004 - its form
+                if len(head) != 3 or head[1] != b"blob" or int(head[2]) > MAX_BLOB:  # noqa: PLR2004 - hash, kind, size
                     raise self._failure("cat-file", process.poll() or 0)
                 data = source.read(int(head[2]) + 1)
                 if len(data) != int(head[2]) + 1:
@@ -206,29 +206,29 @@ class Git:
 
     def _failure(self, what: str, code: int) -> UsageError:
         with self._errors(what).open("rb") as file:
-            said = file.read(_SMALL).decode(errors="replace").strip().splitlines()
-        if code < 0 and not said:
-            return UsageError(f"git {what} was ended after {GIT_S:.0f} s", "Is the folder .git intact? Try: git fsck")
-        last = shown_path(said[-1][:300]) if said else "an object is missing"
+            lines = file.read(_SMALL).decode(errors="replace").strip().splitlines()
+        if code < 0 and not lines:
+            return UsageError(f"git {what} timed out after {GIT_S:.0f} s", "Is the .git folder intact? Try: git fsck")
+        last = shown_path(lines[-1][:300]) if lines else "an object is missing"
         deepen = f"In a shallow or partial clone: {DEEPEN}. " if self.shallow else ""
         return UsageError(f"git {what}: {last}", f"{deepen}Is the repository intact? Try: git fsck")
 
 
 def _locate(folder: Path) -> tuple[Path, Path]:
-    """The top of the repository, and its .git, which a worktree or a submodule has elsewhere."""
+    """The top of the repository and its .git, which lies elsewhere for a worktree or a submodule."""
     for top in (folder, *folder.parents):
         git = top / ".git"
         if git.is_dir():
             return top, git
         if git.exists():
-            said = os.fsdecode(_small(git)).strip()
-            if said.startswith("gitdir: "):
-                return top, top / said.removeprefix("gitdir: ")
-    raise UsageError(f"{shown_path(folder)} is not in a git repository", "Leave --base and --problems-from out.")
+            line = os.fsdecode(_small(git)).strip()
+            if line.startswith("gitdir: "):
+                return top, top / line.removeprefix("gitdir: ")
+    raise UsageError(f"{shown_path(folder)} is not in a git repository", "Omit --base and --problems-from.")
 
 
 def _common_folder(git: Path) -> Path:
-    """Where the refs and objects are, which all worktrees share."""
+    """The folder of the refs and objects, which all worktrees share."""
     if not (git / "commondir").exists():
         return git
     return git / os.fsdecode(_small(git / "commondir")).strip()

@@ -1,11 +1,12 @@
-"""Solutions of different authors that are nearly the same: a hint for a person, never a verdict.
+"""Solutions by different authors that are nearly the same: a hint for a person, never a verdict.
 
-Winnowing (Schleimer, Wilkerson and Aiken, 2003), which MOSS is built on: every run of RUN tokens is a number, of every
-WINDOW numbers the smallest is kept, and two solutions are as alike as the share of the smaller one's that both have.
-What is renamed, reformatted or commented gives the same tokens, and what is moved most of them.
+Winnowing (Schleimer, Wilkerson and Aiken, 2003), which MOSS is built on: every run of RUN tokens is hashed, the
+smallest of every WINDOW hashes is kept as a fingerprint, and two solutions are as alike as the share of the smaller
+one's fingerprints that both have. Renaming, reformatting and commenting leave the tokens unchanged, and moving code
+most of them.
 
-Sources are data: any bytes give tokens, in time that grows with their length alone; nothing is parsed, compiled or
-imported. Knows no verdicts and no rules.
+Sources are data: any bytes give tokens, in time linear in their length; nothing is parsed, compiled or imported. Knows
+no verdicts and no rules.
 """
 
 from __future__ import annotations
@@ -23,18 +24,18 @@ from judge.errors import UsageError
 from judge.grading.results import Alike, Candidate
 
 THRESHOLD: Final = 0.7
-"""From here on a pair is told. tests/grading/test_likeness.py has the table of what lies on which side."""
+"""Pairs from here on are reported; tests/judge/grading/test_likeness.py has examples on both sides."""
 
 RUN: Final = 6
 WINDOW: Final = 4
 LEAST: Final = 30
-"""Fewer fingerprints of its own (some 70 tokens) say nothing: right solutions of a small problem all look the same."""
+"""Fewer fingerprints (some 70 tokens) say nothing: correct solutions of a small problem all look the same."""
 
 MAX_TOKENS: Final = 5_000
-"""What comes after them is not looked at: eight times the longest honest solution."""
+"""Later tokens are ignored; this is eight times the longest honest solution."""
 
 MANY: Final = 10
-"""A passage that more solutions have, and more than a fifth of all, is how this problem is solved, and nobody's."""
+"""A fingerprint that more solutions share, and more than a fifth of all, is how the problem is usually solved."""
 
 _OPERATORS: Final = (
     "**=", "//=", "<<=", ">>=", "...", "**", "//", "<<", ">>", "<=", ">=", "==", "!=", "+=", "-=", "*=", "/=", "%=",
@@ -60,13 +61,13 @@ _SCANNER: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-"""Possessive, and with a way out at the end of the text: no source makes it go back."""
+"""Possessive, and an open string may end with the text: no source makes it backtrack."""
 
 _STRING, _NUMBER, _NAME, _OTHER = 0, 1, 2, 3
 _CODES: Final = {token: code for code, token in enumerate((*keyword.kwlist, *_OPERATORS), start=4)}
 _DEPTH: Final = {"(": 1, "[": 1, "{": 1, ")": -1, "]": -1, "}": -1}
 _PUNCTUATION: Final = frozenset("(),;")
-"""What a formatter adds and takes away."""
+"""Tokens that a formatter adds or removes."""
 
 
 def alike(
@@ -75,44 +76,44 @@ def alike(
     *,
     wanted: Callable[[Candidate], bool] = lambda _: True,
 ) -> tuple[Alike, ...]:
-    """Pairs of nearly the same solutions of one problem by different authors, the most alike first.
+    """Pairs of nearly identical solutions of one problem by different authors, the most alike first.
 
-    Many that are the same but for names and layout are each told beside the first of them, not each beside each.
+    Solutions that differ only in names and layout are each paired with the first of them, not with each other.
 
     Args:
-        candidates: all that may have been copied from. What is no readable file is left out.
-        stub_of: what everybody starts from, by problem: what is in it makes nobody alike.
-        wanted: of a pair at least one must be.
+        candidates: all solutions that may have been copied. Unreadable files are left out.
+        stub_of: the stub of a problem; what it contains does not count.
+        wanted: at least one of a pair must be.
     """
     by_problem = defaultdict(list)
     for candidate in sorted(set(candidates)):
         by_problem[candidate.problem].append(candidate)
-    found = []
+    pairs: list[Alike] = []
     for problem, group in by_problem.items():
         sources = [(candidate, text) for candidate in group if (text := _text_of(candidate)) is not None]
-        found += [pair for pair in compare(sources, stub_of(problem)) if wanted(pair.first) or wanted(pair.second)]
-    return tuple(sorted(found, key=lambda pair: (-pair.likeness, pair.first, pair.second)))
+        pairs += [pair for pair in compare(sources, stub_of(problem)) if wanted(pair.first) or wanted(pair.second)]
+    return tuple(sorted(pairs, key=lambda pair: (-pair.likeness, pair.first, pair.second)))
 
 
 def compare(sources: Sequence[tuple[Candidate, str]], stub: str) -> list[Alike]:
-    """The pairs among the solutions of one problem, in no order."""
+    """The pairs among the solutions of one problem, in no particular order."""
     same: dict[bytes, list[Candidate]] = defaultdict(list)
     for candidate, text in sources:
         same[tokens(text)].append(candidate)
     given = fingerprints(tokens(stub))
     own = {candidates[0]: fingerprints(stream) - given for stream, candidates in same.items()}
     own = {first: prints for first, prints in own.items() if len(prints) >= LEAST}
-    having: dict[int, list[Candidate]] = defaultdict(list)
+    owners: dict[int, list[Candidate]] = defaultdict(list)
     for first, prints in own.items():
         for one in prints:
-            having[one].append(first)
+            owners[one].append(first)
     many = max(MANY, len(own) / 5)
     size: Counter[Candidate] = Counter()
     shared: Counter[tuple[Candidate, Candidate]] = Counter()
-    for those in having.values():
-        if len(those) <= many:
-            size.update(those)
-            shared.update(combinations(those, 2))
+    for group in owners.values():
+        if len(group) <= many:
+            size.update(group)
+            shared.update(combinations(group, 2))
     pairs = [
         Alike(first, second, likeness)
         for (first, second), count in shared.items()
@@ -123,9 +124,9 @@ def compare(sources: Sequence[tuple[Candidate, str]], stub: str) -> list[Alike]:
 
 
 def tokens(text: str) -> bytes:
-    """The text as one byte a token: names are alike, numbers too; comments, docstrings and layout are gone."""
+    """The text as one byte per token, the same for all names and numbers, without comments, docstrings and layout."""
     stream = bytearray()
-    depth, begins = 0, True  # a string that begins a line outside of all brackets is a docstring
+    depth, begins = 0, True  # a string that begins a line outside all brackets is a docstring
     for match in _SCANNER.finditer(text):
         kind = match.lastgroup
         if len(stream) == MAX_TOKENS:
@@ -154,13 +155,13 @@ def _code(kind: str | None, word: str) -> int:
 
 
 def fingerprints(stream: bytes) -> set[int]:
-    """Winnowing: of every WINDOW runs of tokens the one with the smallest number."""
-    numbers = [zlib.crc32(stream[place : place + RUN]) for place in range(len(stream) - RUN + 1)]
-    return {min(numbers[place : place + WINDOW]) for place in range(len(numbers) - WINDOW + 1)}
+    """Winnowing: the smallest hash of every WINDOW runs of tokens."""
+    hashes = [zlib.crc32(stream[place : place + RUN]) for place in range(len(stream) - RUN + 1)]
+    return {min(hashes[place : place + WINDOW]) for place in range(len(hashes) - WINDOW + 1)}
 
 
 def _text_of(candidate: Candidate) -> str | None:
     try:
         return source.read(candidate.path).source.decode("utf-8", "replace")
     except UsageError:
-        return None  # grading says so
+        return None  # grading reports it

@@ -1,29 +1,28 @@
-"""What grading knows of solutions and says of them: plain data. Judges nothing, reads nothing."""
+"""What is known of graded solutions: plain data. Judges nothing, reads nothing, decides nothing about who sees it."""
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
-from judge.verdict import Report, TestResult, Verdict
+from judge.verdict import Report, Verdict
 
 
 class Shown(StrEnum):
-    """How much of a report may be told. Whatever it is, inputs and expected values of hidden tests never are."""
+    """How much of a report `judge grade` shows. No setting shows inputs or expected values of hidden tests."""
 
     VERDICTS = "verdicts"
-    """The verdict of each test, and no word more."""
+    """Only the verdict of each test."""
     MESSAGES = "messages"
-    """Why a test failed, too."""
+    """Also why a test failed."""
     SAMPLES = "samples"
-    """Of sample tests also inputs, expected values, and what the solution printed."""
+    """Also inputs, expected values and output of sample tests."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Candidate:
-    """A file that is named after a problem. `author` is the name of its folder, or empty."""
+    """A file named after a problem. `author` is the name of its folder, or empty."""
 
     author: str
     problem: str
@@ -32,12 +31,12 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What lies below the paths.
+    """What was found below the given paths.
 
     Attributes:
-        candidates: solutions, in order.
-        unknown: the path of each thing that is none, with the reason; the first so many of them.
-        unnamed: how many more there are.
+        candidates: solutions, sorted.
+        unknown: the path of each entry that is not a solution, with the reason; only the first ones.
+        unnamed: how many more such entries there are.
     """
 
     candidates: tuple[Candidate, ...]
@@ -47,15 +46,15 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where results come from: only what is of one origin makes one whole.
+    """Where results come from. Only results of one origin can be merged.
 
     Attributes:
         judge: the version of the program.
         commit: of the branch, or empty where there is no repository.
-        problems: the id of each problem with the digest of its tests and limits, in order.
-        shard: which part of the whole this is, from 1.
-        shards: how many parts there are.
-        plan: a digest of who judges what; empty where there is one part.
+        problems: the id of each problem with the digest of its tests and limits, sorted.
+        shard: the number of this shard, from 1.
+        shards: how many shards there are.
+        plan: a digest of which shard judges what; empty if there is only one shard.
     """
 
     judge: str
@@ -68,13 +67,13 @@ class Origin:
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """One solution's result.
+    """The result of one solution.
 
     Attributes:
-        candidate: whose, of what, where.
-        report: None where nothing was judged.
-        refused: why the file is no submission (a link, a folder, too large): the author's to mend.
-        fault: what is wrong on our side; never counted against the author.
+        candidate: author, problem and file.
+        report: None if nothing was judged.
+        refused: why the file cannot be submitted (a link, a folder, too large); the author must fix it.
+        fault: what went wrong in the judge or the problem; never counted against the author.
     """
 
     candidate: Candidate
@@ -88,48 +87,23 @@ class Graded:
         return self.report is not None and self.report.verdict is Verdict.ACCEPTED
 
     @property
-    def ours(self) -> bool:
+    def judge_error(self) -> bool:
         """Whether the judge or the problem is at fault."""
         return bool(self.fault) or (self.report is not None and self.report.verdict is Verdict.JUDGE_ERROR)
-
-    def told(self, shown: Shown) -> Graded:
-        """The same without what may not be shown. Why a file was refused, or what our fault is, may always be."""
-        if self.report is None:
-            return self
-        message = "" if shown is Shown.VERDICTS and not self.ours else self.report.message
-        seen: Counter[str] = Counter()
-        tests = tuple(replace(_told(test, shown), name=_name(test, seen)) for test in self.report.tests)
-        return replace(self, report=replace(self.report, message=message, tests=tests))
-
-
-def _told(test: TestResult, shown: Shown) -> TestResult:
-    if test.group == "sample" and shown is Shown.SAMPLES:
-        return test
-    silent = shown is Shown.VERDICTS and test.verdict is not Verdict.JUDGE_ERROR
-    return replace(test, message="" if silent else test.message, detail="", output="")
-
-
-def _name(test: TestResult, seen: Counter[str]) -> str:
-    """Without the parameters of a hidden test: pytest writes its inputs and expected values there."""
-    base, parameters, _ = test.name.partition("[")
-    if test.group == "sample" or not parameters:
-        return test.name
-    seen[base] += 1
-    return f"{base}[{seen[base]}]"
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """What one author has for one problem.
+    """One author's score for one problem.
 
     Attributes:
         problem: its id.
-        points: what it counts, after a penalty for lateness.
-        possible: what it can count at most.
-        required: whether one must solve it to pass.
+        points: after penalties.
+        possible: the most that one can get.
+        required: whether it must be solved to pass.
         accepted: whether it is solved.
-        note: what lowered the points, in words: late by how much, too many attempts; or empty.
-        withheld: whether a fault of ours has left it open: there are no points yet, which is not 0 points.
+        note: what lowered the points (late, too many attempts), or empty.
+        withheld: whether a judge error leaves it open: no points yet, which is not 0 points.
     """
 
     problem: str
@@ -147,9 +121,9 @@ class Standing:
 
     Attributes:
         author: the name of the folder, or empty.
-        lines: a line for each problem that counts, solved or not.
-        passed: whether all that is required is solved and the points suffice.
-        withheld: why nothing can be said yet, where a fault of ours left something open; never a score of 0.
+        lines: a score for each problem that counts, solved or not.
+        passed: whether everything required is solved and the points suffice.
+        withheld: why there is no result yet, if a judge error leaves something open; never a score of 0.
     """
 
     author: str
@@ -159,23 +133,23 @@ class Standing:
 
     @property
     def points(self) -> float:
-        """All points together."""
+        """The sum of the points."""
         return sum(line.points for line in self.lines)
 
     @property
     def possible(self) -> float:
-        """All points that there are."""
+        """The most points that one can get."""
         return sum(line.possible for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Two solutions of different authors that are nearly the same: a hint for a person, no verdict.
+    """Two solutions by different authors that are nearly the same: a hint for a person, not a verdict.
 
     Attributes:
-        first: one of them; the order means nothing.
+        first: one of them; the order has no meaning.
         second: the other one.
-        likeness: the share of the smaller one that the larger one has too, 0 to 1.
+        likeness: how much of the smaller one is also in the larger one, 0 to 1.
     """
 
     first: Candidate
@@ -185,16 +159,16 @@ class Alike:
 
 @dataclass(frozen=True, slots=True)
 class Grades:
-    """All that one `judge grade` has found, as every output form gets it.
+    """Everything that one run of `judge grade` has found.
 
     Attributes:
-        results: in order of author and problem.
-        unknown: the path of each thing that is no solution, with the reason; the first so many of them.
-        standings: by the rules of judge.toml; empty where there are none.
+        results: sorted by author and problem.
+        unknown: the path of each entry that is not a solution, with the reason; only the first ones.
+        standings: by the rules of judge.toml; empty without rules.
         alike: pairs that a person should look at.
-        unnamed: how many more there are that are no solutions.
-        origin: of what the results are; None where nobody asks.
-        shown: how much of the reports may be told.
+        unnamed: how many more entries are not solutions.
+        origin: where the results come from; None if no output form needs it.
+        shown: how much of the reports may be shown.
     """
 
     results: tuple[Graded, ...]
@@ -206,18 +180,13 @@ class Grades:
     shown: Shown = Shown.MESSAGES
 
     @property
-    def told(self) -> Grades:
-        """The same without what may not be shown: what every form is made from."""
-        return replace(self, results=tuple(graded.told(self.shown) for graded in self.results))
-
-    @property
-    def ours(self) -> bool:
-        """Whether the judge or a problem is at fault somewhere."""
-        return any(graded.ours for graded in self.results)
+    def has_judge_error(self) -> bool:
+        """Whether the judge or a problem is at fault for any result."""
+        return any(graded.judge_error for graded in self.results)
 
     @property
     def passed(self) -> bool:
-        """Whether all is as it must be: by the rules, or, without rules, that every solution is accepted."""
+        """Whether every author passes by the rules or, without rules, every solution is accepted."""
         if self.standings:
             return all(standing.passed for standing in self.standings)
         return all(graded.accepted for graded in self.results)

@@ -1,6 +1,6 @@
 """Submissions that count, with their times. Knows neither the database nor a time zone.
 
-A reset is no try, and a judge error is ours.
+Resets and judge errors do not count.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from judge.records import Kind, Record
 from judge.verdict import Verdict
 
 LONG_AGO: Final = datetime(1970, 1, 2, tzinfo=UTC)
-"""When something was done whose time was not kept, or cannot be read."""
+"""Stands for a time that was not kept, or cannot be read."""
 _LATEST_YEAR: Final = 9990
 
 
@@ -34,7 +34,7 @@ class Try:
 
     @property
     def wrong(self) -> bool:
-        """Whether it says something against its author: what could not be loaded is a slip."""
+        """Whether it was a mistake of its author; a source that cannot be loaded does not count as one."""
         return self.verdict not in {Verdict.ACCEPTED, Verdict.COMPILE_ERROR}
 
 
@@ -48,7 +48,7 @@ def tries_of(records: Iterable[Record]) -> tuple[Try, ...]:
 
 
 def moment(written: str) -> datetime:
-    """The time that was written down, in UTC."""
+    """A stored time, in UTC."""
     try:
         at = datetime.fromisoformat(written)
         at = at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)

@@ -1,4 +1,4 @@
-"""The same worker and grader as plain processes on this machine: rlimits, their own session, and no isolation."""
+"""The same worker and grader as plain processes on this machine: rlimits, a session of their own, no isolation."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from typing import Final
 import sandbox
 from judge.errors import SandboxError
 from judge.problem import Runtime
+from judge.sandbox_kind import SandboxKind
 from judge.sandboxes import Channel, ChannelClosedError, DeadlinePassedError
 from judge.verdict import SandboxInfo
 
@@ -54,7 +55,7 @@ class ProcessChannel:
                 start_new_session=True,
             )
         except OSError as error:
-            raise SandboxError(f"a process could not be started: {error}", "See: judge doctor") from None
+            raise SandboxError(f"cannot start a process: {error}", "Run: judge doctor") from None
         assert self._process.stdin is not None  # noqa: S101 - both are pipes
         assert self._process.stdout is not None  # noqa: S101
         self._in = self._process.stdin.fileno()
@@ -96,7 +97,7 @@ class ProcessChannel:
         self._process.kill()
 
     def kill(self) -> None:
-        """See `Channel`. Closing its input makes a worker sweep away all that is below it."""
+        """See `Channel`. A worker whose input is closed sweeps away all its descendants."""
         process = self._process
         for pipe in (process.stdin, process.stdout):
             if pipe is not None:
@@ -113,11 +114,13 @@ class ProcessChannel:
 class ProcessSandbox:
     """Workers and graders as children of this process."""
 
-    info = SandboxInfo(kind="process")
+    info = SandboxInfo(SandboxKind.PROCESS)
 
     def __init__(self) -> None:
         if not sys.platform.startswith("linux"):
-            raise SandboxError("the plain process sandbox works on Linux only", "Install Docker; then: judge doctor")
+            raise SandboxError(
+                "the plain process sandbox works on Linux only", "Install Docker, then run: judge doctor"
+            )
 
     def open_worker(self, runtime: Runtime, memory_mb: int) -> ProcessChannel:  # noqa: ARG002 - an rlimit, set inside
         """See `Sandbox`."""

@@ -1,7 +1,7 @@
-"""A sandbox that keeps what it has started: for one invocation, and for submissions of one author.
+"""A sandbox that keeps its containers, within one invocation, for the submissions of one author.
 
-A worker that is given back waits for its next LOAD, for which it sweeps every process away and forks anew; a grader
-forks for every run. Nothing in a solution container is writable, so that nothing is left behind for the next one.
+A worker that is given back waits for its next LOAD, at which it sweeps every process away and forks anew; a grader
+forks for every run. Nothing in a solution container is writable, so that nothing is left for the next submission.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ _Key = tuple[str, Runtime, int]
 
 
 class ReusingSandbox:
-    """Channels of another sandbox, handed out again once they are given back. Several threads may use it."""
+    """Channels of another sandbox, handed out again once they are given back. Thread-safe."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         self._sandbox = sandbox
@@ -34,7 +34,7 @@ class ReusingSandbox:
         self.close()
 
     def close(self) -> None:
-        """Give back what nobody uses."""
+        """Give back the channels that are not in use."""
         with self._lock:
             for channels in self._idle.values():
                 for channel in channels:
@@ -62,7 +62,7 @@ class ReusingSandbox:
             self._idle[key].append(channel)
 
     def abort(self) -> None:
-        """End what is in use, from another thread: whoever judges there hears of it at once."""
+        """End the channels in use, from another thread, so that judging stops at once."""
         with self._lock:
             for _, channel in self._in_use.values():
                 channel.abort()
@@ -77,9 +77,9 @@ class ReusingSandbox:
 
 
 class SharedGraders:
-    """Another sandbox, but for its graders, which run nothing foreign: one serves all authors, one after the other.
+    """Another sandbox whose graders, which run nothing foreign, serve all authors, one after the other.
 
-    A worker is whoever's that asked for it, and goes back to where it came from. Several threads may use this.
+    Workers are not shared. Thread-safe.
     """
 
     def __init__(self, sandbox: Sandbox) -> None:

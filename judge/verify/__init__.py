@@ -1,16 +1,28 @@
-"""Is this problem good? Its folder is looked at, then everything that it ships is judged, then stand-ins are.
+"""Is this problem good? Check its folder, then judge everything that it ships, then stand-ins for a solution.
 
-    shape      what can be seen without running anything: files, texts, counts
-    trials     the stub, the submissions and the stand-ins, each with the verdicts that it may get
-    standins   solutions that answer nothing sensible, made from the names of the entries
-    coverage   which lines and branches of a submission the tests run
-    finding    one thing that is wrong, as plain data
+    folder_check   files, texts and counts: what shows without running anything
+    examples       the stub, the submissions and the stand-ins, each with the verdicts that it may get
+    stand_ins      solutions that give no sensible answer, made from the names of the entries
+    coverage       which lines and branches of a submission the tests run
+    mutants        copies of accepted submissions with one small mistake each; `operators` makes the mistakes
+    mutation_run   which mutants the tests kill; `equivalents` lists those that no test can
+    finding        one thing that is wrong, as plain data
 
-It is a loop around `judge.judging`; it knows no table and no colour.
+A loop around `judge.judging`; it knows no table and no color.
 """
 
+from judge.verify.examples import Example, Headroom, JudgedExample, measure_headroom, plan, run
 from judge.verify.finding import Finding, Severity
-from judge.verify.shape import check_shape
-from judge.verify.trials import Room, Trial, Tried, plan, room, run
+from judge.verify.folder_check import check_folder
 
-__all__ = ["Finding", "Room", "Severity", "Trial", "Tried", "check_shape", "plan", "room", "run"]
+__all__ = [
+    "Example",
+    "Finding",
+    "Headroom",
+    "JudgedExample",
+    "Severity",
+    "check_folder",
+    "measure_headroom",
+    "plan",
+    "run",
+]

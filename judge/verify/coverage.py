@@ -1,8 +1,8 @@
 """Which lines and branches of a submission the tests run.
 
-The process that holds a submission lets nobody look in, so a copy of the submission says so itself: each statement of
-its functions, and each outcome of a condition, prints a mark when it is run for the first time. What runs while the
-source is loaded is not counted.
+Nothing can look into the process that runs a submission, so a copy of the submission reports by itself: each statement
+of its functions, and each outcome of a condition, prints a mark when it first runs. Code that runs while the source is
+loaded is not counted.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from judge.verdict import Report
 
 _MARK: Final = "judge-mark"
 _PRINTED: Final = re.compile(rf"{_MARK}:(\d+) ")
-# a look-up that finds something runs no Python code, so that a mark costs little and takes no frame of the stack
+# a look-up that hits runs no Python code, so a mark costs little and takes no stack frame
 _PREAMBLE: Final = f"""
 class _JudgeMarks(dict):
     def __missing__(self, place):
@@ -38,12 +38,13 @@ class Place:
     outcome: bool | None = None
 
     def __str__(self) -> str:
-        return f"line {self.line}" if self.outcome is None else f"line {self.line} as {str(self.outcome).lower()}"
+        condition = "" if self.outcome is None else f" with a {str(self.outcome).lower()} condition"
+        return f"line {self.line}{condition}"
 
 
 @dataclass(frozen=True, slots=True)
 class Marked:
-    """A submission that prints a number for every place that is run for the first time."""
+    """A submission that prints the number of every place when it first runs."""
 
     source: bytes
     places: tuple[Place, ...]
@@ -51,19 +52,19 @@ class Marked:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What the tests run of a submission, and what not."""
+    """Which places of a submission the tests run, and which they miss."""
 
     places: tuple[Place, ...]
     missed: tuple[Place, ...]
 
     @property
-    def worth_a_word(self) -> tuple[Place, ...]:
-        """What is missed, without the conditions of lines that are never run."""
+    def worth_reporting(self) -> tuple[Place, ...]:
+        """The places missed, without the conditions of lines that never run."""
         dead = {place.line for place in self.missed if place.outcome is None}
         return tuple(place for place in self.missed if place.outcome is None or place.line not in dead)
 
     def share(self, *, branches: bool) -> tuple[int, int]:
-        """How many outcomes of conditions, or how many lines, are run; of how many."""
+        """How many outcomes of conditions (or lines) run, and how many there are."""
 
         def count(places: Sequence[Place]) -> int:
             return len({place for place in places if (place.outcome is not None) is branches})
@@ -72,7 +73,7 @@ class Coverage:
 
 
 def mark(source: bytes) -> Marked:
-    """A copy of a submission that tells what is run of it. The source is one that compiles."""
+    """A copy of a submission that reports which of its places run. The source must compile."""
     tree = ast.parse(source)
     marker = _Marker()
     marked = marker.visit(tree)
@@ -82,7 +83,7 @@ def mark(source: bytes) -> Marked:
 
 
 def coverage(places: Sequence[Place], report: Report) -> Coverage:
-    """What the tests of a marked submission's report ran."""
+    """The coverage that a marked submission's report shows."""
     printed = {int(number) for test in report.tests for number in _PRINTED.findall(test.output)}
     run = {place for number, place in enumerate(places) if number in printed}
     missed = sorted(set(places) - run, key=lambda place: (place.line, place.outcome is not None, not place.outcome))

@@ -1,4 +1,4 @@
-"""Mutants that no test can kill, as equivalent.toml of a problem folder lists them: each with the reason why.
+"""Mutants that no test can kill, as a problem's equivalent.toml lists them: each with the reason why.
 
     [[equivalent]]
     of = "accepted/two_pointers.py"
@@ -33,12 +33,12 @@ class Equivalent:
     why: str
 
     def covers(self, mutant: Mutant) -> bool:
-        """Whether it is this one that is meant."""
+        """Whether this entry describes the mutant."""
         return (self.of, self.before.strip(), self.after.strip()) == (mutant.of, mutant.before, mutant.after)
 
 
 def read(folder: Path) -> list[Equivalent]:
-    """The entries of a problem folder; none where there is no such file. Raises ProblemError."""
+    """The entries of a problem folder; none if it has no such file. Raises ProblemError."""
     path = folder / FILE
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -48,7 +48,9 @@ def read(folder: Path) -> list[Equivalent]:
         raise ProblemError(f"{path} cannot be read: {error}", "See docs/problems.md, equivalent mutants.") from None
     entries = table.pop("equivalent", [])
     if table or not isinstance(entries, list):
-        raise ProblemError(f"{path} may hold [[equivalent]] entries alone", "See docs/problems.md, equivalent mutants.")
+        raise ProblemError(
+            f"{path} may contain only [[equivalent]] entries", "See docs/problems.md, equivalent mutants."
+        )
     return [_entry(path, number, entry) for number, entry in enumerate(entries, 1)]
 
 
@@ -59,12 +61,12 @@ def _entry(path: Path, number: int, entry: object) -> Equivalent:
         or sorted(entry) != sorted(wanted)
         or not all(type(v) is str for v in entry.values())
     ):
-        raise ProblemError(f"{path}: entry {number} must have {', '.join(wanted)}, each a text, and nothing else")
+        raise ProblemError(f"{path}: entry {number} must have only {', '.join(wanted)}, all strings")
     if not entry["why"].strip():
         raise ProblemError(f"{path}: entry {number} does not say why no test can tell the mutant from the submission")
     return Equivalent(**entry)
 
 
 def reason_of(mutant: Mutant, equivalents: Sequence[Equivalent]) -> str:
-    """Why a mutant is said to be equivalent; empty where nobody says so."""
+    """Why a mutant is equivalent; empty if no entry covers it."""
     return next((entry.why for entry in equivalents if entry.covers(mutant)), "")

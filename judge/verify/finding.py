@@ -1,4 +1,4 @@
-"""One thing that `judge verify` has found, as plain data."""
+"""One thing that `judge verify` found, as plain data."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from enum import StrEnum
 
 
 class Severity(StrEnum):
-    """Whether a finding makes the problem a bad one."""
+    """Whether a finding makes the problem bad."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -19,8 +19,8 @@ class Finding:
 
     Attributes:
         where: the file inside the problem's folder, or the submission or stand-in.
-        what: a sentence about it, without `where`.
-        hint: what to do about it.
+        what: a sentence about it, whose subject is `where`.
+        hint: how to fix it.
     """
 
     severity: Severity
@@ -30,7 +30,7 @@ class Finding:
 
 
 def error(where: str, what: str, hint: str = "") -> Finding:
-    """A finding that makes the problem a bad one."""
+    """A finding that makes the problem bad."""
     return Finding(Severity.ERROR, where, what, hint)
 
 

@@ -1,6 +1,6 @@
-"""Mutants: copies of an accepted submission with one small mistake each. Makes them; judges nothing.
+"""Make mutants: copies of an accepted submission with one small mistake each. Judges nothing.
 
-The general operators are mutmut's, those of this field are in `judge.verify.operators`.
+The general operators are mutmut's; those of this field are in `judge.verify.operators`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from mutmut.mutation.mutators import mutation_operators
 from judge.verify.operators import OPERATORS, TORCH_OPERATORS, Operator
 
 _TRIVIAL: Final = {"operator_assignment", "operator_string"}
-"""Operators of mutmut's whose mutants crash at once, or change what only a person reads."""
+"""mutmut's operators whose mutants crash at once, or change only what a person reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +31,10 @@ class Mutant:
     Attributes:
         of: the submission, as `accepted/two_pointers.py`.
         source: its text.
-        operator: which kind of mistake it is: `dropped_operand`.
-        line: where it is, in the submission.
-        before: the lines of the submission that it changes, without their indentation.
-        after: what it makes of them.
+        operator: the kind of mistake: `dropped_operand`.
+        line: its line in the submission.
+        before: the lines that it changes, without their indentation.
+        after: those lines after the change.
     """
 
     of: str
@@ -46,12 +46,12 @@ class Mutant:
 
     @property
     def key(self) -> str:
-        """What tells it apart from every other mutant, whatever problem it is of."""
+        """Unique among the mutants of all problems."""
         return hashlib.sha256(self.source).hexdigest()[:16]
 
 
 def mutants(of: str, source: bytes, *, torch: bool) -> list[Mutant]:
-    """All of one submission, in the order of its lines; none that does not compile or means the same as another."""
+    """The mutants of one submission, by line; they compile, and no two mean the same."""
     text = source.decode("utf-8")
     module = MetadataWrapper(cst.parse_module(text))
     collector = _Collector(_operators(torch=torch))
@@ -74,10 +74,10 @@ def mutants(of: str, source: bytes, *, torch: bool) -> list[Mutant]:
 
 
 def _replaced(module: cst.Module, source: bytes, span: CodeSpan, node: cst.CSTNode, replacement: Any) -> str:
-    """The text of the module with one node replaced."""
+    """The module's text with one node replaced."""
     end = span.start + span.length
     if source[span.start : end] == module.code_for_node(node).encode():
-        # the same as below, a hundred times as fast
+        # the same as below, a hundred times faster
         return (source[: span.start] + module.code_for_node(replacement).encode() + source[end:]).decode()
     changed = module.deep_replace(node, replacement)
     assert isinstance(changed, cst.Module)  # noqa: S101 - a module stays one
@@ -91,7 +91,7 @@ def _operators(*, torch: bool) -> list[tuple[tuple[type[cst.CSTNode], ...], str,
 
 
 class _Collector(m.MatcherDecoratableVisitor):
-    """Every (line, operator, node, replacement) of a module, but for what no caller could notice."""
+    """Every (line, operator, node, replacement) of a module, except those that no caller could notice."""
 
     METADATA_DEPENDENCIES = (PositionProvider,)
 
@@ -112,7 +112,7 @@ class _Collector(m.MatcherDecoratableVisitor):
 
 
 def _meaning(code: str) -> str:
-    """Equal for texts that compile to the same. Raises SyntaxError."""
+    """Equal for texts that compile to the same code. Raises SyntaxError."""
     with warnings.catch_warnings(action="ignore"):  # a mutant may well be suspicious
         compile(code, "mutant", "exec", dont_inherit=True)
     return ast.dump(ast.parse(code))
@@ -129,8 +129,8 @@ def _changed_lines(before: str, after: str) -> tuple[str, str]:
     return "\n".join(map(str.strip, removed)), "\n".join(map(str.strip, added))
 
 
-def of_folder(submissions: Iterable[tuple[str, bytes]], *, torch: bool) -> list[Mutant]:
-    """Those of several submissions; a text that two of them lead to is one mutant."""
+def mutants_of(submissions: Iterable[tuple[str, bytes]], *, torch: bool) -> list[Mutant]:
+    """The mutants of several submissions; a text that two of them lead to is one mutant."""
     found: dict[str, Mutant] = {}
     for name, source in submissions:
         for mutant in mutants(name, source, torch=torch):

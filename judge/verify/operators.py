@@ -1,7 +1,7 @@
-"""Mistakes that people make in the code of this field, each as an operator on a syntax tree: node in, wrong nodes out.
+"""Mistakes that people make in this field's code, each as an operator on a syntax tree: node in, wrong nodes out.
 
-mutmut has the general ones (numbers, comparisons, arithmetic, arguments, keywords); these know tensors. What stays the
-same for every input is no mistake: a forgotten `.contiguous()` is none.
+mutmut has the general operators (numbers, comparisons, arithmetic, arguments, keywords); these know tensors. A change
+that makes no difference for any input is no mistake, such as a missing `.contiguous()`.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import libcst.matchers as m
 Operator = Callable[[Any], Iterable[cst.CSTNode]]
 
 _SAME_WITHOUT: Final = {"contiguous", "clone", "copy", "requires_grad_", "detach", "tolist", "item"}
-"""Methods that a mutant without them would often equal; or, of those that leave torch, never run."""
+"""Methods whose removal often changes nothing, or, for those that leave torch, gives a mutant that never runs."""
 _SYMMETRIC: Final = {
     "max",
     "min",
@@ -54,7 +54,7 @@ _NO_GRADIENT: Final = (
     ),
     *("nn.", "Parameter", "empty", "randn", "randint", "no_grad", "detach"),
 )
-"""What a value without a gradient is mostly made with: detaching it would change nothing."""
+"""Makers of values without a gradient: detaching them would change nothing."""
 
 
 def dropped_method(node: cst.Call) -> Iterator[cst.CSTNode]:
@@ -109,7 +109,7 @@ def no_infinity(node: cst.BaseExpression) -> Iterator[cst.CSTNode]:
 
 
 def inverted_mask(node: cst.Call) -> Iterator[cst.CSTNode]:
-    """`scores.masked_fill(mask, ...)` to `scores.masked_fill(~mask, ...)`, and so with `where`."""
+    """`scores.masked_fill(mask, ...)` to `scores.masked_fill(~mask, ...)`, and `where` alike."""
     if m.matches(node.func, m.Attribute(attr=m.Name("masked_fill") | m.Name("where") | m.Name("masked_fill_"))):
         if not node.args or node.args[0].keyword or m.matches(node.args[0].value, m.UnaryOperation(m.BitInvert())):
             return
@@ -180,7 +180,7 @@ OPERATORS: Final[tuple[tuple[tuple[type[cst.CSTNode], ...], Operator], ...]] = (
     ((cst.If,), negated_condition),
     ((cst.SimpleStatementLine, cst.If, cst.For, cst.While), deleted_statement),
 )
-"""For which nodes, and what becomes of them."""
+"""The node types, and the operator for each."""
 
 TORCH_OPERATORS: Final[tuple[tuple[tuple[type[cst.CSTNode], ...], Operator], ...]] = (
     ((cst.Assign, cst.Return), detached),
@@ -196,6 +196,6 @@ def _parenthesised(node: cst.BaseExpression) -> cst.BaseExpression:
 
 
 def _grouped(node: cst.BaseExpression) -> cst.BaseExpression:
-    """With parentheses where it may need them in another place."""
+    """With parentheses where its new place may need them."""
     atom = isinstance(node, cst.Name | cst.Call | cst.Attribute | cst.Subscript | cst.BaseNumber | cst.SimpleString)
     return node if atom else _parenthesised(node)

@@ -13,9 +13,8 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from targets import TARGETS, Target
-
 from judge.verdict import Verdict
+from tests.attacks.targets import TARGETS, Target
 
 HERE = Path(__file__).parent
 

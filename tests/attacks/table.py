@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from declared import PROGRAMS, Program
 from tabulate import tabulate
+
+from tests.attacks.declared import PROGRAMS, Program
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENT = ROOT / "docs" / "security.md"
@@ -60,10 +61,10 @@ def rows_in(document: str) -> list[Row]:
 def main() -> None:
     """Judge every program once, alone, and write the table."""
     sys.path[:0] = [str(ROOT / "tests")]
-    from conftest import close_shared_graders, docker_sandbox, share_graders_of
     from test_attacks import judged_alone
 
     from judge.problem import Runtime
+    from tests.conftest import close_shared_graders, docker_sandbox, share_graders_of
 
     rows = []
     for program in PROGRAMS:

@@ -15,20 +15,21 @@ from pathlib import Path
 
 import docker as docker_sdk
 import pytest
-from declared import HERE, PROGRAMS, Program
-from problem_files import write_problem
-from table import DOCUMENT, row_of, rows_in
-from targets import SQUARES, TARGETS, Target
 
-from judge.judging import Selection, Submission, judge
+from judge.judging import judge
 from judge.problem import Problem, Runtime
 from judge.sandboxes import Channel, Sandbox
+from judge.submission import Selection, Submission
 from judge.verdict import Report, TestResult, Verdict
+from tests.attacks.declared import HERE, PROGRAMS, Program
+from tests.attacks.table import DOCUMENT, row_of, rows_in
+from tests.attacks.targets import SQUARES, TARGETS, Target
+from tests.support.problem_files import write_problem
 
 TIME_S = 0.5
 MEMORY_MB = 64
 WALL_S = 2.0
-"""What a test may take that sleeps: `judge.judging.wall_limit_s` of TIME_S."""
+"""What a test may take that sleeps: `judge.fault_text.wall_limit_s` of TIME_S."""
 LOAD_WALL_S = 4.0
 """The same of being loaded, which has two CPU seconds at least."""
 PATIENCE_S = 25.0

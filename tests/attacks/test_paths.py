@@ -1,6 +1,6 @@
 """Paths and names that would lead the program elsewhere, or make it wait: a clear sentence, at once, nothing written.
 
-What a single file can be is in tests/test_source.py; here it is whole command lines.
+What a single file can be is in tests/judge/test_source.py; here it is whole command lines.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from judge import disk
 from judge.cli.program import run
 from judge.source import MAX_SOURCE_BYTES
 
@@ -264,7 +265,7 @@ def test_a_new_problem_is_made_under_an_id_and_nowhere_else(
     name: str, judge: Judge, folder: Path, outside: Path
 ) -> None:
     before = tree(folder)
-    assert_refused(judge("new", "--", name), "cannot be the id of a problem")
+    assert_refused(judge("new", "--", name), "is not a valid problem id")
     assert tree(folder) == before
 
 
@@ -289,7 +290,7 @@ def test_problems_that_are_asked_for_in_a_folder_without_any(
     place: str, monkeypatch: pytest.MonkeyPatch, folder: Path
 ) -> None:
     monkeypatch.setenv("JUDGE_PROBLEMS", place)
-    assert_refused(Ran(*_program(["list"])), "there are no problems here")
+    assert_refused(Ran(*_program(["list"])), "no problems found")
 
 
 def _program(arguments: list[str]) -> tuple[int, str, str]:
@@ -336,7 +337,7 @@ def test_a_file_of_a_problem_that_is_no_plain_file_is_the_problems_fault(
                 os.chdir(folder)
     ran = Ran(*_program(FILES[name]))
     gone = name == "problem.toml" and how == "link to itself"  # as if there were none
-    assert_refused(ran, "there are no problems" if gone else name, codes=(2,) if gone else (3,))
+    assert_refused(ran, "no problems found" if gone else name, codes=(2,) if gone else (3,))
     assert "precious" not in ran.out + ran.err
     assert not (folder / "solutions").exists()
 
@@ -354,8 +355,8 @@ def test_tests_that_are_a_link_out_of_the_problem_are_not_read(
         path.unlink(missing_ok=True)
         path.symlink_to(outside / "addition.py")
     Path("mine.py").write_text(RIGHT)
-    assert_refused(judge("submit", "addition", "mine.py"), "leads out of the problem's folder", codes=(3,))
-    assert "Nothing was submitted yet" in judge("history").out
+    assert_refused(judge("submit", "addition", "mine.py"), "links to a place outside the problem folder", codes=(3,))
+    assert "Nothing submitted yet" in judge("history").out
 
 
 def test_a_link_inside_a_problem_is_followed(judge: Judge, folder: Path) -> None:
@@ -401,16 +402,18 @@ def test_reset_refuses_what_is_no_plain_file(how: str, judge: Judge, folder: Pat
             path.mkdir()
     assert_refused(judge("reset", "addition"), "solutions/addition.py is a")
     assert os.path.lexists(path)
-    assert "Nothing was submitted yet" in judge("history").out
+    assert "Nothing submitted yet" in judge("history").out
 
 
 def test_reset_does_not_write_through_a_link_in_the_place_of_its_temporary_file(
-    judge: Judge, folder: Path, outside: Path
+    judge: Judge, folder: Path, outside: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Path("solutions").mkdir()
     Path("solutions/addition.py").write_text("mine = 1\n")
-    Path(f"solutions/.addition.py.{os.getpid()}.new").symlink_to(outside / "addition.py")
-    ran = judge("reset", "addition")
+    Path("solutions/.addition.py.guessed").symlink_to(outside / "addition.py")
+    with monkeypatch.context() as patched:
+        patched.setattr(disk, "_draft_of", lambda path: path.with_name(f".{path.name}.guessed"))
+        ran = judge("reset", "addition")
     assert "bug in judge" not in ran.err
     assert Path("solutions/addition.py").read_text() == "mine = 1\n"
     assert judge("reset", "addition").code == 0

@@ -14,10 +14,11 @@ from typing import Any
 
 import pytest
 
-from judge.judging import Submission, judge
+from judge.judging import judge
 from judge.problem import Problem, Runtime
 from judge.sandboxes import Sandbox
-from judge.sandboxes.containers import Recipe
+from judge.sandboxes.docker.containers import Recipe
+from judge.submission import Submission
 from judge.verdict import Verdict
 
 pytestmark = pytest.mark.docker
@@ -157,10 +158,7 @@ WALLS = [
         "        while time.process_time() < 0.8:\n            pass\n"
         "        os._exit(0)\n"
         "    os.waitpid(child, 0)\n    return True\n",
-        code=(
-            ("worker.py", "over = self._used_ns() > self._cpu_limit or self._over_wall()", "over = self._over_wall()"),
-            ("worker.py", "elif self._used_ns() > self._cpu_limit:", "elif False:"),
-        ),
+        code=(("usage.py", "        return self.cpu_ns > self._limits.time_ns\n", "        return False\n"),),
         held=Verdict.TIME_LIMIT,
     ),
     Wall(
@@ -170,21 +168,19 @@ WALLS = [
         "        if os.fork() == 0:\n"
         "            kept = bytearray(40 << 20)\n            time.sleep(20)\n"
         "    time.sleep(0.7)\n    return True\n",
-        code=(
-            ("worker.py", "        return held > self._child.memory_bytes + MEMORY_SLACK\n", "        return False\n"),
-        ),
+        code=(("usage.py", "        return total > child.memory_bytes + MEMORY_SLACK\n", "        return False\n"),),
         held=Verdict.MEMORY_LIMIT,
     ),
     Wall(
         "limit of output",
         "def f():\n    for _ in range(6):\n        print('x' * (1 << 20))\n    return True\n",
-        code=(("worker.py", "OUTPUT_LIMIT: Final = 4 << 20", "OUTPUT_LIMIT: Final = 40 << 20"),),
+        code=(("usage.py", "OUTPUT_LIMIT: Final = 4 << 20", "OUTPUT_LIMIT: Final = 40 << 20"),),
         held=Verdict.OUTPUT_LIMIT,
     ),
     Wall(
         "what a problem forbids",
         "import math\ndef f(): return math.fsum([0.5, 0.5]) == 1.0\n",
-        code=(("child.py", "    fence.install(plan.forbidden, forbidden)\n", ""),),
+        code=(("child.py", "    forbidden.install(plan.forbidden, refuse)\n", ""),),
         forbidden=("math.fsum",),
         held=Verdict.FORBIDDEN_FUNCTION,
     ),
@@ -201,8 +197,8 @@ WALLS = [
         "    os.write(3, struct.pack('>BIBB', 5, 2, 0, 0xC3))\n"  # a REPLY whose value is True
         "    import time; time.sleep(0.2)\n    return False\n",
         code=(
-            ("worker.py", " or not held.frames.empty:\n", ":\n"),
-            ("worker.py", "        if self._spoke_unasked():\n", "        if False:\n"),
+            ("child_link.py", " or not self._frames.empty:\n", ":\n"),
+            ("worker.py", "            if self._child.spoke_unasked(self._allowed):\n", "            if False:\n"),
         ),
         tests=TEST,
         held=Verdict.ACCEPTED,

@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 import yaml
-from ci_problems import JUDGE, RIGHT, ROOT, WRONG, known_options, make_problem, small_package
 
 from judge.problem import Runtime
 from judge.sandboxes import Sandbox
+from tests.support.ci_problems import JUDGE, RIGHT, ROOT, WRONG, known_options, make_problem, small_package
 
 ACTION = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
 INSTALL, GRADE = ACTION["runs"]["steps"]
@@ -226,7 +226,7 @@ def test_a_fault_of_ours_is_said_to_be_ours(runner: Runner, tmp_path: Path) -> N
     runner.put("solutions/addition.py", RIGHT)
     ran = runner.grade()
     assert (ran.code, ran.outputs["exit-code"]) == (3, "3")
-    assert "nobody's solution" in commands(ran.log)[-1]
+    assert "not a solution" in commands(ran.log)[-1]
 
 
 def test_likeness_is_a_switch(runner: Runner) -> None:
@@ -292,4 +292,4 @@ def test_a_runner_with_an_old_python_says_what_to_do(tmp_path: Path) -> None:
     old.chmod(0o755)
     done = runner.step(INSTALL, PATH=f"{old.parent}:{os.environ['PATH']}")
     assert done.returncode == 4
-    assert "use actions/setup-python" in commands(done.stdout)[0]
+    assert "Add actions/setup-python" in commands(done.stdout)[0]

@@ -15,7 +15,8 @@ from unittest import mock
 
 import pytest
 import yaml
-from github import SHA, World, archive, pull, serving
+
+from tests.support.github_server import SHA, World, archive, pull, serving
 
 SCRIPT = Path(__file__).resolve().parents[2] / "actions" / "comment" / "comment.py"
 RIGHT = {"author": "mallory", "problem": "addition", "verdict": "AC", "report": {"passed": 3, "total": 3}}
@@ -105,7 +106,7 @@ def test_no_pull_request_but_that_of_the_graded_commit_gets_a_comment(tmp_path: 
     world = World(archive=archive(report(RIGHT)), pulls=pulls)
     done = comment(world, tmp_path)
     assert (done.code, world.comments) == (0, [])
-    assert "nothing to say" in done.out
+    assert "nothing to comment on" in done.out
 
 
 def test_the_artifact_does_not_say_which_pull_request_it_is_about(tmp_path: Path) -> None:
@@ -205,13 +206,13 @@ def test_an_artifact_larger_than_it_was_said_to_be_is_not_read_to_its_end(tmp_pa
 
 
 def test_a_run_without_an_artifact_says_so(tmp_path: Path) -> None:
-    assert "There is no result: the job has left none; its log says why." in said(World(), tmp_path)
+    assert "There is no result: the job uploaded none; see its log." in said(World(), tmp_path)
 
 
 def test_many_solutions_are_cut_short(tmp_path: Path) -> None:
     body = said(World(archive=archive(report(*[RIGHT] * 1_000))), tmp_path)
     assert body.count("| AC |") == 200
-    assert "... and 800 more." in body
+    assert "and 800 more." in body
     assert len(body) < 65_536  # what GitHub takes
 
 
@@ -227,7 +228,7 @@ def test_a_pull_request_that_changes_its_own_workflow_is_warned_of(tmp_path: Pat
 
 def test_github_that_refuses_is_said_without_a_traceback(tmp_path: Path) -> None:
     done = comment(World(archive=archive(report(RIGHT))), tmp_path, token="other")
-    assert done.code == "::error title=judge::GitHub does not answer as it should: 401"
+    assert done.code == "::error title=judge::unexpected answer from GitHub: 401"
 
 
 def test_the_step_of_the_action_runs_it_from_elsewhere_than_the_checkout(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 import yaml
-from ci_problems import RIGHT, ROOT, WRONG, known_options, make_problem, small_package
+
+from tests.support.ci_problems import RIGHT, ROOT, WRONG, known_options, make_problem, small_package
 
 JOB = yaml.safe_load((ROOT / "judge" / "ci" / "gitlab.yml").read_text(encoding="utf-8"))["judge"]
 

@@ -9,9 +9,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from ci_problems import RIGHT, WRONG, make_problem
 
 from judge import ci
+from tests.support.ci_problems import RIGHT, WRONG, make_problem
 
 BIN = Path(sys.executable).parent
 ROOT = Path(__file__).resolve().parents[2]
@@ -100,7 +100,7 @@ def test_one_that_is_not_is_kept_back_and_no_verify_pushes_it(clone: Clone) -> N
     done = clone.push()
     assert done.returncode != 0
     assert "✗ bob/addition  WA" in done.stderr
-    assert "judge: not pushed. Push all the same: git push --no-verify" in done.stderr
+    assert "judge: not pushed. To push anyway: git push --no-verify" in done.stderr
     assert not clone.pushed
     assert clone.left_over() == []
     clone.push("--no-verify", "origin", "HEAD")
@@ -147,7 +147,7 @@ def test_a_commit_that_cannot_be_laid_out_keeps_no_push_back(clone: Clone) -> No
     (clone.path / ".git" / "worktrees").write_text("")
     clone.commit("bob/addition.py", WRONG)
     done = clone.push()
-    assert "git cannot lay out the commit" in done.stderr
+    assert "git cannot check out the commit" in done.stderr
     assert clone.pushed
 
 
@@ -212,7 +212,7 @@ def test_a_fault_of_the_judge_keeps_no_push_back(clone: Clone, name: str, value:
     clone.commit("bob/addition.py", RIGHT)
     done = clone.push()
     assert done.returncode == 0
-    assert f"judge: not graded, through no fault of yours (exit code {code}). The push goes on." in done.stderr
+    assert f"judge: not graded, through no fault of yours (exit code {code}). Pushing anyway." in done.stderr
     assert "Traceback" not in done.stderr
     assert clone.pushed
     assert clone.left_over() == []
@@ -227,7 +227,7 @@ def test_a_judge_that_is_gone_keeps_no_push_back(clone: Clone) -> None:
     clone.environment["PATH"] = str(git_alone)
     clone.commit("bob/addition.py", WRONG)
     done = clone.push()
-    assert "nothing was graded. Again: judge grade init --hook --force" in done.stderr
+    assert "nothing was graded. Set up the hook again: judge grade init --hook --force" in done.stderr
     assert clone.pushed
 
 

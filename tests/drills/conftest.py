@@ -9,12 +9,13 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from drilling import HIDDEN, SAMPLE, Engine, Place
-from own_engine import Daemon, running_engine
 
 from judge.cli.context import Context
 from judge.problem import Problem, Runtime
-from judge.sandboxes import Sandbox, tags
+from judge.sandboxes import Sandbox
+from judge.sandboxes.images import tags
+from tests.support.drilling import HIDDEN, SAMPLE, Engine, Place
+from tests.support.own_engine import Daemon, running_engine
 
 GVISOR_HERE = "gvisor"
 """Not its usual name, by which judge would choose it for every test."""

@@ -9,10 +9,12 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from drilling import Ended, Engine, Place, Running
 
 from judge.problem import Runtime
-from judge.sandboxes import Settings, containers, docker, spares
+from judge.sandboxes import Settings
+from judge.sandboxes.docker import containers, spares
+from judge.sandboxes.docker import sandbox as docker
+from tests.support.drilling import Ended, Engine, Place, Running
 
 DAY_S = 86400
 SHIFTED = """
@@ -70,7 +72,7 @@ def test_spares_of_another_time_are_taken_and_let_go_as_others_are(
         patch.setattr(time, "time", lambda: real() + shift_s)
         names = docker.refill(settings, {Runtime.PYTHON: 64}, print)
     assert len(names) == 2
-    assert {spares.waits(one) for one in engine.containers()} == {True}
+    assert {spares.is_waiting(one) for one in engine.containers()} == {True}
     assert (
         docker.refill(settings, {Runtime.PYTHON: 64}, print) == []
     )  # they are what is wanted, whenever they were made
@@ -86,7 +88,7 @@ def test_with_the_clock_behind_the_engines_what_is_being_made_now_is_not_taken_f
 ) -> None:
     settings = replace(engine.settings, spare_s=60)
     sandbox = docker.connect(Runtime.PYTHON, print, settings)
-    recipe = docker.worker("python", sandbox.info.image, settings, "")
+    recipe = docker.worker_recipe("python", sandbox.info.image, settings, "")
     made = containers.create(engine.engine, recipe, spares.taken_name("worker", "clock"), 256, 0)
     monkeypatch.setattr(time, "time", lambda made=made: made.created - DAY_S)
     spares.tidy(engine.engine, settings, {recipe.digest})

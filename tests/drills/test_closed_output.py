@@ -6,9 +6,9 @@ import random
 import time
 
 import pytest
-from drilling import ROUNDS, Place, Running, soon
 
 from judge.verdict import Verdict
+from tests.support.drilling import ROUNDS, Place, Running, soon
 
 
 @pytest.fixture(autouse=True)

@@ -12,13 +12,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from drilling import ROUNDS, Ended, Engine, Place, Running, soon, tell
-from own_engine import Daemon
 
-from judge.judging import Submission, judge
+from judge.judging import judge
 from judge.problem import Problem, Runtime
-from judge.sandboxes import Settings, docker, tags
+from judge.sandboxes import Settings
+from judge.sandboxes.docker import sandbox
+from judge.sandboxes.images import tags
+from judge.submission import Submission
 from judge.verdict import Verdict
+from tests.support.drilling import ROUNDS, Ended, Engine, Place, Running, soon, tell
+from tests.support.own_engine import Daemon
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
 
@@ -84,16 +87,16 @@ def test_after_a_restart_of_the_engine_with_spares_waiting_all_goes_on(
     submission = Submission("x.py", b"def f(x): return x\n")
 
     def submit() -> tuple[Verdict, bool]:
-        report = judge(problem, submission, docker.connect(Runtime.PYTHON, print, settings))
+        report = judge(problem, submission, sandbox.connect(Runtime.PYTHON, print, settings))
         return report.verdict, report.sandbox.warm
 
-    docker.refill(settings, {Runtime.PYTHON: 64}, print)
+    sandbox.refill(settings, {Runtime.PYTHON: 64}, print)
     assert submit() == (Verdict.ACCEPTED, True)
-    docker.refill(settings, {Runtime.PYTHON: 64}, print)
+    sandbox.refill(settings, {Runtime.PYTHON: 64}, print)
     daemon.stop()
     daemon.start()
     assert submit() == (Verdict.ACCEPTED, False)
-    assert len(docker.refill(settings, {Runtime.PYTHON: 64}, print)) >= 1
+    assert len(sandbox.refill(settings, {Runtime.PYTHON: 64}, print)) >= 1
     assert submit() == (Verdict.ACCEPTED, True)
 
 
@@ -116,7 +119,7 @@ def test_a_grader_that_is_killed_from_outside_is_the_sandboxs_fault_and_not_reco
     docker_command("kill", grader)
     ended = running.end()
     assert ended.code == 4, ended
-    assert "the grader has ended" in ended.err
+    assert "the grader ended unexpectedly" in ended.err
     assert place.records() == {}
     assert soon(lambda: not engine.in_use(), 20), engine.in_use()
     assert place.submit().code == 0
@@ -129,7 +132,7 @@ def test_a_worker_that_is_killed_from_outside_is_the_sandboxs_fault_and_not_reco
     docker_command("kill", worker)
     ended = running.end()
     assert (ended.code, ended.has_traceback) == (4, False), ended
-    assert "the solution's container was ended from outside" in ended.err
+    assert "the solution's container was killed from outside" in ended.err
     assert place.records() == {}
     assert soon(lambda: not engine.in_use(), 20), engine.in_use()
     assert place.submit().code == 0

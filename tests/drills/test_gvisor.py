@@ -8,12 +8,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from own_engine import Daemon
 
-from judge.judging import Submission, judge
+from judge.judging import judge
 from judge.problem import Problem, Runtime
-from judge.sandboxes import Settings, docker
+from judge.sandboxes import Settings
+from judge.sandboxes.docker import sandbox as docker
+from judge.submission import Submission
 from judge.verdict import TestResult, Verdict
+from tests.support.own_engine import Daemon
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
 

@@ -8,11 +8,11 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from drilling import ROUNDS, Ended, Engine, Place, send, soon, tell
 
 from judge.problem import Runtime
-from judge.sandboxes import docker, spares
+from judge.sandboxes.docker import sandbox, spares
 from judge.verdict import Verdict
+from tests.support.drilling import ROUNDS, Ended, Engine, Place, send, soon, tell
 
 SIGNALS = (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
 VERDICT_OF = {"right.py": Verdict.ACCEPTED, "wrong.py": Verdict.WRONG_ANSWER}
@@ -78,9 +78,9 @@ def test_whenever_the_judge_is_told_to_end_what_it_showed_is_recorded_and_only_s
         patch.setattr(spares, "_ABANDONED_S", 0)
         patch.setenv("TMPDIR", place.environment["TMPDIR"])
         patch.setattr("tempfile.tempdir", None)
-        docker.refill(engine.settings, {Runtime.PYTHON: 64}, print)
+        sandbox.refill(engine.settings, {Runtime.PYTHON: 64}, print)
     monkeypatch.setattr("tempfile.tempdir", None)
-    assert all(spares.waits(one) for one in engine.containers()), engine.containers()
+    assert all(spares.is_waiting(one) for one in engine.containers()), engine.containers()
     left = sorted(str(path.relative_to(place.folder)) for path in (place.folder / "tmp").rglob("*"))
     codes = sorted({(command, number.name, ended.code) for command, number, ended in cycles})
     shown = sum(len(ended.verdicts) for _, _, ended in cycles)

@@ -13,13 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from drilling import RIGHT, Ended, Place
 
-from judge.judging import Submission, judge
+from judge.judging import judge
 from judge.problem import Problem
 from judge.records import Records
 from judge.sandboxes.process import ProcessSandbox
+from judge.submission import Submission
 from judge.verdict import Report
+from tests.support.drilling import RIGHT, Ended, Place
 
 NEEDS_ROOT = pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount")
 

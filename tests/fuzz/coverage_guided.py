@@ -15,7 +15,7 @@ from pathlib import Path
 import atheris
 
 with atheris.instrument_imports(include=["judge", "sandbox", "tomllib"]):
-    from boundaries import BOUNDARIES
+    from tests.support.boundaries import BOUNDARIES
 
 MAX_INPUT_BYTES = 4096
 MAX_INPUT_S = 10

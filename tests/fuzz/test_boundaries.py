@@ -16,13 +16,14 @@ from typing import Any
 
 import msgpack
 import pytest
-from boundaries import BOUNDARIES, GOOD_REPORT, GOOD_TOML, read_problem, read_report
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from judge.errors import StorageError
 from judge.records import Records
-from sandbox.values import MAX_AXES, BadValueError, Codec, Ext
+from sandbox.value_limits import MAX_AXES, BadValueError, Ext
+from sandbox.values import Codec
+from tests.support.boundaries import BOUNDARIES, GOOD_REPORT, GOOD_TOML, read_problem, read_report
 
 ROOT = Path(__file__).parents[2]
 GUIDED_S = 3
@@ -148,7 +149,7 @@ def test_hints_seen_that_are_no_numbers_are_said_to_be_damaged(tmp_path: Path) -
             with database:
                 database.execute("UPDATE hints SET number = ?", (number,))
             database.close()
-            with pytest.raises(StorageError, match="the list of hints seen is damaged"):
+            with pytest.raises(StorageError, match="the list of hints shown is damaged"):
                 records.hints_seen("sums")
 
 

@@ -7,14 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from types import ModuleType
 from typing import Any
 
-import msgpack
 import pytest
 
 from judge.problem import Runtime
 from judge.sandboxes import Channel
 from judge.sandboxes.process import ProcessSandbox
 from sandbox.frames import FrameBuffer, Kind, Reply, Status, pack
-from sandbox.plans import Plan
+from sandbox.messages import Plan, TestLimits
 from sandbox.values import Codec
 
 
@@ -47,13 +46,15 @@ class Worker:
         time_s: float = 5.0,
         wall_s: float = 20.0,
         memory_mb: int = 64,
+        may_change_arguments: bool = False,
     ) -> Reply:
         text = source.encode() if isinstance(source, str) else source
         limits = (int(time_s * 1e9), int(wall_s * 1e9), memory_mb << 20)
-        return self.ask(Kind.LOAD, Plan(text, list(entry), list(forbidden), self._runtime, *limits).pack())
+        plan = Plan(text, tuple(entry), tuple(forbidden), may_change_arguments, self._runtime, *limits)
+        return self.ask(Kind.LOAD, plan.pack())
 
     def begin(self, time_s: float = 5.0, wall_s: float = 20.0, memory_mb: int = 64) -> None:
-        self.send(Kind.BEGIN, msgpack.packb([int(time_s * 1e9), int(wall_s * 1e9), memory_mb << 20]))
+        self.send(Kind.BEGIN, TestLimits(int(time_s * 1e9), int(wall_s * 1e9), memory_mb << 20).pack())
 
     def call(self, name: str, *args: object) -> Reply:
         return self.ask(Kind.CALL, self._codec.encode(["call", name, args, {}]))

@@ -21,7 +21,7 @@ def refusal(check: Callable[..., None], *args: Any, **kwargs: Any) -> WrongAnswe
     return caught.value
 
 
-def test_fail_says_what_it_is_told() -> None:
+def test_fail_shows_its_message() -> None:
     error = refusal(fail, "too short", "got 3")
     assert (error.summary, error.detail, str(error)) == ("too short", "got 3", "too short\ngot 3")
 
@@ -52,7 +52,7 @@ def test_what_is_equal_and_of_the_same_types_passes(value: Any) -> None:
     ],
     ids=repr,
 )
-def test_another_type_is_told_before_any_value(actual: Any, expected: Any) -> None:
+def test_another_type_is_reported_before_any_value(actual: Any, expected: Any) -> None:
     name = "None" if expected is None else type(expected).__qualname__
     assert refusal(equal, actual, expected).summary.endswith(f"expected {name}")
 
@@ -65,8 +65,8 @@ def test_another_type_is_told_before_any_value(actual: Any, expected: Any) -> No
         ({"a": [1, 2]}, {"a": [1, 3]}, "wrong value at ['a'][1]"),
         ({"a": 1}, {"b": 1}, "wrong keys"),
         ([{"a": 1}], [{}], "wrong keys at [0]"),
-        ([1, 2], [1, 2, 3], "2 elements, expected another number"),
-        ([[1, 2]], [[]], "2 elements at [0], expected another number"),
+        ([1, 2], [1, 2, 3], "2 elements, expected a different number"),
+        ([[1, 2]], [[]], "2 elements at [0], expected a different number"),
         (2, 3, "wrong value"),
         ({1}, {2}, "wrong value"),
         (0.1 + 0.2, 0.3, "wrong value"),
@@ -125,7 +125,7 @@ def test_lists_and_trees_are_compared_by_value() -> None:
         refusal(equal, actual, expected)
 
 
-def test_zeros_of_another_sign_are_told_apart_nowhere() -> None:
+def test_zeros_of_another_sign_are_equal_everywhere() -> None:
     equal(-0.0, 0.0)
 
 
@@ -201,7 +201,7 @@ def test_a_parameter_is_as_good_as_a_tensor() -> None:
     close(torch.ones(2, requires_grad=True), torch.nn.Parameter(torch.ones(2)))
 
 
-def test_the_worst_index_and_the_size_of_the_difference_are_told() -> None:
+def test_the_worst_index_and_the_size_of_the_difference_are_reported() -> None:
     expected = np.zeros((3, 4))
     actual = expected.copy()
     actual[1, 2], actual[2, 3] = 0.5, -2.25
@@ -241,7 +241,7 @@ def test_the_detail_shows_a_small_array_as_a_whole_and_of_a_large_one_the_worst(
     assert "\n" not in refusal(close, np.zeros(100), np.ones(100)).detail
 
 
-def test_nan_is_told_and_where_it_is_first() -> None:
+def test_nan_is_reported_with_its_first_position() -> None:
     actual = np.array([[0.0, 5.0], [math.nan, math.nan]])
     assert refusal(close, actual, np.zeros((2, 2))).summary == (
         "the result has NaN at index [1, 0] (3 of 4 elements differ)"

@@ -9,11 +9,12 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from judge.judging import ALL, Selection, Submission, judge
+from judge.judging import judge
 from judge.problem import Problem
 from judge.sandboxes import Sandbox
 from judge.sandboxes.process import ProcessSandbox
 from judge.sandboxes.reuse import ReusingSandbox
+from judge.submission import ALL, Selection, Submission
 from judge.verdict import Report, Verdict
 from sandbox.collection import MAX_WAITING
 

@@ -108,7 +108,7 @@ def test_an_entry_that_cannot_be_called_is_named() -> None:
     assert loading("f = 3\n") == "f in solution.py is not callable"
 
 
-def test_a_builtin_of_the_entrys_name_is_no_definition() -> None:
+def test_a_builtin_of_the_entrys_name_is_not_a_definition() -> None:
     assert loading("", ("sorted",)) == "solution.py does not define sorted"
 
 
@@ -187,7 +187,7 @@ def test_positional_and_keyword_arguments_arrive() -> None:
 
 
 def test_each_call_gets_a_fresh_copy() -> None:
-    ask = Asker("def f(x):\n    x.append(1)\n    return x\n", ["f"])
+    ask = Asker("def f(x):\n    x.append(1)\n    return x\n", ["f"], may_change_arguments=True)
     given: list[int] = []
     assert (ask.call("f", given), ask.call("f", given), given) == ([1], [1], [])
 
@@ -292,7 +292,7 @@ def test_a_long_message_is_cut_and_says_how_long_it_was() -> None:
     assert message.endswith("(1,000,000 characters)")
 
 
-def test_a_message_that_cannot_be_made_is_told_so() -> None:
+def test_a_message_that_cannot_be_made_is_replaced() -> None:
     source = "class E(ValueError):\n    def __str__(self): raise SystemExit\ndef f(): raise E\n"
     assert Asker(source, ["f"]).fails()[2] == "(its message cannot be shown)"
 
@@ -301,7 +301,7 @@ def test_a_message_that_cannot_be_made_is_told_so() -> None:
     ("raised", "name"),
     [("SystemExit(0)", "SystemExit"), ("KeyboardInterrupt", "KeyboardInterrupt"), ("G", "GeneratorExit")],
 )
-def test_what_is_no_exception_is_an_answer_like_any_other(raised: str, name: str) -> None:
+def test_what_is_not_an_exception_is_an_answer_like_any_other(raised: str, name: str) -> None:
     fields = Asker(f"G = GeneratorExit\ndef f(): raise {raised}\n", ["f"]).fails()
     assert fields[:2] == [name, name]
 
@@ -375,6 +375,7 @@ class Linear(nn.Module):
         self.unused = nn.Parameter(torch.ones(1))
         self.frozen = nn.Parameter(torch.ones(1), requires_grad=False)
         self.register_buffer("steps", torch.tensor(7))
+        self.register_buffer("cached", torch.tensor(8), persistent=False)
 
     def forward(self, x, other=None):
         return (x * self.weight).sum(-1)
@@ -383,6 +384,8 @@ def square(x): return x * x
 def pair(x, y): return x * y, x + y
 def detached(x): return x.detach() * 2
 def same(x): return x
+def nested(x, cache): return x * x, (cache[0] * x, cache[1])
+def recorded(x): return (x * 2).requires_grad
 """
 
 
@@ -415,6 +418,20 @@ def test_several_outputs_take_a_tuple_of_cotangents(ask_torch: Asker) -> None:
     x, y = torch.tensor(3.0, requires_grad=True), torch.tensor(5.0, requires_grad=True)
     inputs = vjp(ask_torch, "pair", x, y=y, cotangents=(torch.tensor(1.0), torch.tensor(10.0)))[1]
     assert [grad.item() for grad in inputs] == [15.0, 13.0]
+
+
+def test_tuples_in_tuples_have_gradients_in_the_same_places(ask_torch: Asker) -> None:
+    cache = (torch.tensor(2.0, requires_grad=True), torch.tensor(3.0, requires_grad=True))
+    cotangents = (torch.tensor(0.0), (torch.tensor(1.0), torch.tensor(10.0)))
+    inputs = vjp(ask_torch, "nested", torch.tensor(5.0), cache, cotangents=cotangents)[1]
+    assert [grad.item() for grad in inputs] == [5.0, 10.0]
+
+
+def test_an_operation_can_run_without_gradients(ask_torch: Asker) -> None:
+    x = torch.tensor(3.0, requires_grad=True)
+    status, recorded = ask_torch("no_grad", "call", "recorded", (x,), {})
+    assert (status, recorded) == (Status.VALUE, False)
+    assert ask_torch.call("recorded", x) is True
 
 
 def test_only_arguments_that_want_a_gradient_get_one(ask_torch: Asker) -> None:
@@ -452,7 +469,7 @@ def test_the_wrong_number_of_outputs_is_an_error_of_the_solution(ask_torch: Aske
     assert status is Status.RAISED
 
 
-def test_parameters_and_buffers_come_detached_by_name(ask_torch: Asker) -> None:
+def test_parameters_and_buffers_of_the_state_come_detached_by_name(ask_torch: Asker) -> None:
     status, found = ask_torch("parameters", ask_torch.call("Linear"))
     assert status is Status.VALUE
     assert list(found) == ["weight", "unused", "frozen", "steps"]
@@ -461,7 +478,7 @@ def test_parameters_and_buffers_come_detached_by_name(ask_torch: Asker) -> None:
 
 
 @pytest.mark.parametrize("line", [None, -1, 0])
-def test_time_that_runs_out_where_there_is_no_line_is_told_with_the_functions_first(line: int | None) -> None:
+def test_a_timeout_outside_any_line_is_reported_with_the_functions_first(line: int | None) -> None:
     namespace: dict[str, Any] = {}
     exec(compile("\ndef f():\n    raise stop\n", "solution.py", "exec"), namespace)
     namespace["stop"] = OutOfTimeError()

@@ -21,7 +21,6 @@ from sandbox.frames import (
     Status,
     pack,
 )
-from sandbox.plans import Plan, Run
 
 
 def all_frames(buffer: FrameBuffer) -> list[tuple[Kind, bytes]]:
@@ -70,7 +69,7 @@ def test_an_empty_payload_is_a_frame() -> None:
 def test_a_frame_that_is_announced_too_large_is_refused_before_it_comes() -> None:
     buffer = FrameBuffer()
     buffer.feed(struct.pack(">BI", Kind.CALL, MAX_FRAME + 1))
-    with pytest.raises(BadFrameError, match="announced"):
+    with pytest.raises(BadFrameError, match="announces"):
         buffer.next()
 
 
@@ -78,7 +77,7 @@ def test_a_frame_of_an_unknown_kind_is_refused() -> None:
     for kind in (0, 99, 255):
         buffer = FrameBuffer()
         buffer.feed(struct.pack(">BI", kind, 0))
-        with pytest.raises(BadFrameError, match="not known"):
+        with pytest.raises(BadFrameError, match="unknown"):
             buffer.next()
 
 
@@ -87,7 +86,7 @@ def test_the_largest_payload_can_be_packed_and_cut_again_and_one_byte_more_canno
     buffer = FrameBuffer()
     buffer.feed(pack(Kind.REPLY, largest))
     assert buffer.next() == (Kind.REPLY, largest)
-    with pytest.raises(BadFrameError, match="larger"):
+    with pytest.raises(BadFrameError, match="exceeds"):
         pack(Kind.REPLY, largest + b"x")
 
 
@@ -110,10 +109,3 @@ def test_random_bytes_are_a_reply_or_refused_and_nothing_else(data: bytes) -> No
 def test_a_child_may_claim_nothing_that_blames_the_judge_or_only_the_supervisor_can_know() -> None:
     assert {Status.DIED, Status.GARBLED, Status.NO_RUNTIME, Status.LOAD_ERROR}.isdisjoint(CLAIMS)
     assert {Status.LOAD_ERROR} == LOAD_CLAIMS - CLAIMS
-
-
-def test_a_plan_and_a_run_arrive_as_they_were_sent() -> None:
-    plan = Plan(b"x = 1", ["f"], ["numpy.dot"], "numpy", 1, 2, 3)
-    run = Run({"test_sample.py": b"\xff"}, "python", ["f"], ["sample"], "case", 7, 1.5)
-    assert Plan.unpack(plan.pack()) == plan
-    assert Run.unpack(run.pack()) == run

@@ -88,6 +88,21 @@ def write(folder: Path, source: str, name: str = "mine.py") -> Path:
     return path
 
 
+def test_tests_import_the_files_beside_them_in_every_import_mode(
+    run_pytest: Pytest, problem: Problem, tmp_path: Path
+) -> None:
+    run = run_pytest(problem.folder, "--solution", write(tmp_path, GOOD), "--import-mode=importlib")
+    assert "3 passed" in run.text
+
+
+def test_a_change_of_an_argument_fails_the_test_as_in_the_sandbox(
+    run_pytest: Pytest, make_problem: Callable[..., Problem], tmp_path: Path
+) -> None:
+    problem = make_problem("def test_f(solution):\n    assert solution.f([2, 1]) == [1, 2]\n")
+    run = run_pytest(problem.folder, "--solution", write(tmp_path, "def f(x):\n    x.sort()\n    return x\n"))
+    assert "the argument `x` was changed" in run.text
+
+
 def test_a_right_solution_passes(run_pytest: Pytest, problem: Problem, tmp_path: Path) -> None:
     run = run_pytest(problem.folder, "--solution", write(tmp_path, GOOD), "--strict-markers")
     assert "3 passed" in run.text

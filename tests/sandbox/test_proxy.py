@@ -13,9 +13,10 @@ import pytest
 import torch
 
 from sandbox.executor import Executor
-from sandbox.frames import Status
+from sandbox.frames import ANSWERS, Status
 from sandbox.proxy import Session, Solution, SolutionRaisedError, SolutionStoppedError, WrongAnswerError
-from sandbox.values import Codec, Ext
+from sandbox.value_limits import Ext
+from sandbox.values import Codec
 
 SOURCE = """\
 LIMIT = 7
@@ -192,7 +193,7 @@ COMPARISONS: dict[str, Callable[[Any], object]] = {
 
 @pytest.mark.parametrize("use", COMPARISONS.values(), ids=COMPARISONS)
 @pytest.mark.parametrize("where", ["sly", "Counter", "function"])
-def test_a_handle_is_no_value_and_taking_it_for_one_is_a_wrong_answer(
+def test_a_handle_is_not_a_value_and_using_it_as_one_is_a_wrong_answer(
     theirs: Any, where: str, use: Callable[[Any], object]
 ) -> None:
     handle = getattr(theirs, where)()
@@ -235,7 +236,7 @@ def test_an_object_of_an_earlier_test_is_a_mistake_of_the_test() -> None:
     for use in (lambda: counter.add(1), lambda: theirs.count_of(counter), lambda: counter(1)):
         with pytest.raises(TypeError, match="earlier test"):
             use()
-    assert not session.touched
+    assert not session.answered
 
 
 # Exceptions
@@ -282,7 +283,7 @@ def test_what_has_no_builtin_kind_that_can_be_made_is_raised_all_the_same(theirs
         theirs.group()
 
 
-def test_an_assertion_that_the_solution_raises_is_no_assertion_of_the_test(theirs: Any) -> None:
+def test_an_assertion_that_the_solution_raises_is_not_one_of_the_test(theirs: Any) -> None:
     with pytest.raises(AssertionError) as caught:
         theirs.fail("AssertionError", "mine")
     assert isinstance(caught.value, SolutionRaisedError)
@@ -297,7 +298,7 @@ def test_the_wrong_exception_is_not_the_expected_one(theirs: Any) -> None:
 # What may come instead of an answer
 
 
-@pytest.mark.parametrize("status", set(Status) - {Status.VALUE, Status.RAISED})
+@pytest.mark.parametrize("status", set(Status) - ANSWERS)
 def test_a_limit_stops_the_test_and_every_further_request_of_it(status: Status) -> None:
     solution, asked = answering((status, b"text"))
     for _ in range(3):
@@ -467,8 +468,16 @@ def test_a_tensor_is_a_fresh_copy(torch_solution: Any) -> None:
     assert x.tolist() == [1.0, 1.0]
 
 
-def test_a_handle_that_is_a_bomb_is_no_value() -> None:
+def test_a_handle_that_is_a_bomb_is_not_a_value() -> None:
     bomb = msgpack.packb(msgpack.ExtType(Ext.HANDLE, msgpack.packb([1, [[]] * 1_000_000])))
     solution: Any = Solution(Session(lambda _: (Status.VALUE, bomb)), ENTRY)
     with pytest.raises(WrongAnswerError, match="a handle is too large"):
         solution.echo()
+
+
+def test_a_block_without_gradients_ends_with_the_block_or_the_test() -> None:
+    solution, _ = connect("import torch\ndef f(): return torch.is_grad_enabled()", ["f"], numpy=np, torch=torch)
+    with solution.no_grad():
+        assert solution.f() is False
+    assert solution.f() is True
+    sys.modules.pop("solution", None)

@@ -31,9 +31,9 @@ class Asked:
         self._session.transcript = []
         self.solution: Any = Solution(self._session, ["Module", "f", "g"])
 
-    def calls(self, told: str = "") -> list[str]:
+    def calls(self, shown: str = "") -> list[str]:
         assert self._session.transcript is not None
-        return calls_of(self._session.transcript, told)
+        return calls_of(self._session.transcript, shown)
 
 
 @pytest.fixture
@@ -87,7 +87,7 @@ def test_of_many_calls_the_last_are_shown(asked: Asked) -> None:
 def test_what_was_told_already_is_left_out(asked: Asked) -> None:
     asked.solution.f(1)
     asked.solution.f(2)
-    assert asked.calls(told="f(2) gave 3, expected 4") == ["f(1)"]
+    assert asked.calls(shown="f(2) gave 3, expected 4") == ["f(1)"]
 
 
 def test_gradients_are_shown_with_what_is_pulled_back(asked: Asked) -> None:

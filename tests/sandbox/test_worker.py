@@ -12,7 +12,7 @@ import pytest
 
 from judge.problem import Runtime
 from sandbox.frames import Kind, Status
-from sandbox.worker import OUTPUT_KEPT
+from sandbox.usage import OUTPUT_KEPT
 
 GOOD = "def f(x=1): return x"
 
@@ -39,7 +39,7 @@ def worker(start_worker: Callable[..., Any]) -> Any:
         (b"import time\ntime.sleep(100)\n", Status.TIME, "line 2, in <module>: time.sleep(100)"),
         (b"while True:\n    pass\n", Status.TIME, "line "),
         (b"print('x' * (1 << 23))\ndef f(x): return x\n", Status.OUTPUT, "printed more than 4 MB"),
-        (b"import os\nos._exit(0)\n", Status.DIED, "the process ended itself with exit status 0"),
+        (b"import os\nos._exit(0)\n", Status.DIED, "the process exited with status 0"),
         (b"import os\nos.kill(os.getpid(), 9)\n", Status.DIED, "the process was killed by SIGKILL"),
         (b"import os\nos.close(3)\nimport time\ntime.sleep(9)\n", Status.GARBLED, "it closed its channel to the judge"),
         (b"\xef\xbb\xbfdef f(x):\r\n    return x\r\n", Status.VALUE, ""),
@@ -49,7 +49,9 @@ def worker(start_worker: Callable[..., Any]) -> Any:
     ],
     ids=ascii,
 )
-def test_what_loading_brings_and_the_worker_goes_on(worker: Any, source: bytes, status: Status, reason: str) -> None:
+def test_the_result_of_loading_after_which_the_worker_continues(
+    worker: Any, source: bytes, status: Status, reason: str
+) -> None:
     reply = worker.load(source, time_s=0.3, wall_s=0.5)
     assert (reply.status, reply.payload.decode()[: len(reply.payload) and len(reason)]) == (status, reason)
     assert worker.value(worker.run(GOOD, 5)) == 5

@@ -1,5 +1,5 @@
 """Closes every descriptor, the channel to the judge too, and goes on. Class A, F."""
-# expect: RTE "the process ended itself with exit status 1"
+# expect: RTE "the process exited with status 1"
 
 import os
 

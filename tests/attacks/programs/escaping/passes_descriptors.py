@@ -1,5 +1,5 @@
 """Sends descriptors and out-of-band bytes along with its reply. Class F."""
-# expect: RTE "it wrote something that is no reply"
+# expect: RTE "it wrote something that is not a reply"
 
 import array
 import os

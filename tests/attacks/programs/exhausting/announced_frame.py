@@ -1,5 +1,5 @@
 """Announces a reply of 4 GB. Class F."""
-# expect: RTE "is announced, the limit is"
+# expect: RTE "bytes, the limit is"
 
 import os
 import time

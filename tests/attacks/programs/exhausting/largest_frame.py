@@ -1,5 +1,5 @@
 """Sends a reply of exactly the largest size that a frame may have. Class F."""
-# expect: RTE "a frame of"
+# expect: RTE "a frame announces"
 
 import os
 import time

@@ -1,5 +1,5 @@
 """Claims the status by which a worker says that its runtime is missing: a judge error is no failed attempt. Class A, H."""
-# expect: RTE "it claimed a status that it cannot have"
+# expect: RTE "it claimed a status that only the judge may give"
 # naive: report
 
 import os

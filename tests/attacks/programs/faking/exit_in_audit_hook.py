@@ -1,5 +1,5 @@
 """Ends with status 0 as soon as anything is opened, imported or compiled: an audit hook, which nobody can remove. Class A."""
-# expect: RTE "the process ended itself with exit status 0"
+# expect: RTE "the process exited with status 0"
 # naive: exit
 
 import os

@@ -1,5 +1,5 @@
 """Ends with status 0 at the next garbage collection, whoever starts it. Class A."""
-# expect: RTE "the process ended itself with exit status 0"
+# expect: RTE "the process exited with status 0"
 # naive: exit
 
 import gc

@@ -1,5 +1,5 @@
 """Ends with status 0 when whoever called it imports something. Class A, D."""
-# expect: RTE "the process ended itself with exit status 0"
+# expect: RTE "the process exited with status 0"
 # naive: exit
 
 import os

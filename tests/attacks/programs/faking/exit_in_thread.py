@@ -1,5 +1,5 @@
 """A thread ends the process with status 0 while the main thread waits. Class A."""
-# expect: RTE "the process ended itself with exit status 0"
+# expect: RTE "the process exited with status 0"
 # naive: exit
 
 import os

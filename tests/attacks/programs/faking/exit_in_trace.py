@@ -1,5 +1,5 @@
 """Ends with status 0 in a trace function, as soon as any line of anybody's runs. Class A, D."""
-# expect: RTE "the process ended itself with exit status 0"
+# expect: RTE "the process exited with status 0"
 # naive: exit
 
 import os

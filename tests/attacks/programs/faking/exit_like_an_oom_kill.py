@@ -1,5 +1,5 @@
 """Ends with 137, the status of a container killed for memory, and says so on stderr. Class A, H."""
-# expect: RTE "the process ended itself with exit status 137"
+# expect: RTE "the process exited with status 137"
 # naive: report
 
 import os

@@ -1,5 +1,5 @@
 """Says in the grader's words that every test passed. Class A."""
-# expect: RTE "it wrote something that is no reply"
+# expect: RTE "it wrote something that is not a reply"
 # naive: report
 
 import os

@@ -1,5 +1,5 @@
 """Writes replies, a grader's frames and a printed report to every descriptor, by number and by fstat. Class A."""
-# expect: RTE "it wrote something that is no reply"
+# expect: RTE "it wrote something that is not a reply"
 # naive: report
 
 import os

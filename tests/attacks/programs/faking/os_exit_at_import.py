@@ -1,5 +1,5 @@
 """Ends the process at import behind the back of every `except` and `finally`. Class A."""
-# expect: CE "ended itself with exit status 0 while the file was being loaded"
+# expect: CE "exited with status 0 while the file was being loaded"
 # naive: exit
 
 import os

@@ -1,5 +1,5 @@
 """Ends the process with status 0 in the middle of a test. Class A."""
-# expect: RTE "the process ended itself with exit status 0"
+# expect: RTE "the process exited with status 0"
 # naive: exit
 
 import os

@@ -1,5 +1,5 @@
 """Puts the channel to the judge in the place of stdout, and whatever is printed into it. Class A."""
-# expect: RTE "no reply"
+# expect: RTE "not a reply"
 # naive: report
 
 import os

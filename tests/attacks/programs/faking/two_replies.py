@@ -1,5 +1,5 @@
 """Answers twice at once, the second answer meant for the next question. Class A."""
-# expect: RTE "it wrote something that is no reply"
+# expect: RTE "it wrote something that is not a reply"
 # naive: report
 
 import os

@@ -1,5 +1,5 @@
 """Ends, and a daemon answers in its place: whoever is measured is gone. Class A, E."""
-# expect: RTE "the process ended itself with exit status 0"
+# expect: RTE "the process exited with status 0"
 
 import os
 

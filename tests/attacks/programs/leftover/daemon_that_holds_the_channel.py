@@ -1,5 +1,5 @@
 """Ends without an answer while a daemon keeps the channel open: no end of file will come. Class A, F."""
-# expect: RTE "the process ended itself with exit status 0"
+# expect: RTE "the process exited with status 0"
 
 import os
 

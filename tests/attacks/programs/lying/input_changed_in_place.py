@@ -1,5 +1,5 @@
 """Empties its argument and returns 0, so that a reference that is asked afterwards agrees. Class D."""
-# expect: WA "It agrees with the reference."
+# expect: WA "the argument `numbers` was changed"
 # naive: exit
 
 def total(numbers):

@@ -1,0 +1,1 @@
+"""Commands for authors of problems: `judge new` and `judge verify`."""

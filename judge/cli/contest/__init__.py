@@ -1,0 +1,1 @@
+"""`judge contest` and `judge interview`, one file for each command; `group` lists the commands."""

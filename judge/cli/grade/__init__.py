@@ -1,0 +1,1 @@
+"""`judge grade` and its subcommands, for those whose CI grades branches."""

@@ -1,0 +1,1 @@
+"""`judge sandbox`, `judge doctor` and `judge completions`: setting up a machine."""

@@ -1,0 +1,1 @@
+"""Contests: status, scoreboard, report and export, one file for each output form."""

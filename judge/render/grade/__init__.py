@@ -1,0 +1,1 @@
+"""Grades of a whole branch, one file for each output form."""

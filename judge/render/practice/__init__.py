@@ -1,0 +1,1 @@
+"""Statistics and suggestions, one file for each output form."""

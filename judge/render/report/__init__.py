@@ -1,0 +1,1 @@
+"""The report on one submission, one file for each output form."""

@@ -1,0 +1,1 @@
+"""What all output shares: screen width, clean text, tables, figures, the frame of a page."""

@@ -1,0 +1,1 @@
+"""What `judge verify` found, one file for each output form."""

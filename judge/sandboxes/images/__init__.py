@@ -1,0 +1,1 @@
+"""The sandbox images: their names, and how they are built."""

@@ -1,0 +1,5 @@
+from typing import Any
+
+
+def add(*values: Any) -> Any:
+    raise NotImplementedError

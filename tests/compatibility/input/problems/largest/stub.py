@@ -1,0 +1,5 @@
+from typing import Any
+
+
+def largest(*values: Any) -> Any:
+    raise NotImplementedError

@@ -1,0 +1,2 @@
+def test_a_word(solution):
+    assert solution.turned("abc") == "cba"

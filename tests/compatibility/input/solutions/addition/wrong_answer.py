@@ -1,0 +1,3 @@
+def add(a, b):
+    print("seen", a)
+    return a + abs(b)

@@ -1,0 +1,2 @@
+def largest(values):
+    return max(map(abs, values))

@@ -1,0 +1,3 @@
+def turned(word):
+    while True:
+        pass

