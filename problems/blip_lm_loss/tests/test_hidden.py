@@ -230,3 +230,9 @@ def test_a_large_vocabulary(solution: Any) -> None:
     close(solution.lm_loss(logits, labels), torch.tensor(math.log(32768)), **LOOSE, what="lm_loss")
     found = solution.answer_loss(logits, labels, torch.ones(4), 4)
     close(found, torch.tensor(24 * math.log(32768)), rtol=1e-4, what="answer_loss")
+
+
+@pytest.mark.parametrize("size", [9, 16, 33, 64])
+def test_every_sequence_of_a_large_batch_counts(solution: Any, size: int) -> None:
+    logits, labels, _ = batch(size, 4, 5)
+    close(solution.lm_loss(logits, labels), lm_loss(logits, labels), **LOOSE)

@@ -216,3 +216,18 @@ def test_a_long_sequence(solution: Any) -> None:
     means = values.cumsum(1) / torch.arange(1.0, 1025.0)[:, None]
     expected = means @ state["out_proj.weight"].T + state["out_proj.bias"]
     close(built(solution, state, 8)(x), expected, rtol=1e-3, atol=1e-3)
+
+
+def test_without_gradients_the_result_is_the_same(solution: Any) -> None:
+    state, x = random_state(D), torch.randn(2, 5, D)
+    layer = built(solution, state, H)
+    with solution.no_grad():
+        close(layer(x), attention(x, state, H), **LOOSE)
+
+
+def test_the_mask_of_one_call_is_not_kept_for_the_next(solution: Any) -> None:
+    state, x = random_state(D), torch.randn(2, 5, D)
+    layer = built(solution, state, H)
+    masks = [torch.tensor([[True] * 3 + [False] * 2] * 2), None, torch.tensor([[False] * 2 + [True] * 3] * 2), None]
+    for number, mask in enumerate(masks, 1):
+        close(layer(x, mask), attention(x, state, H, mask), **LOOSE, what=f"the result of call {number}")

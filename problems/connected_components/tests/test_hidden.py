@@ -297,3 +297,11 @@ def test_halves_that_are_joined_to_the_whole(solution: Any) -> None:
         equal(solution.batch(sets, unions(*pairs)), [True] * len(pairs), f"unions of sets of {step}")
     equal(solution.batch(sets, [("connected", 0, x) for x in range(n)]), [True] * n, "connected(0, x) for all x")
     equal(sets.size(5), n, "size of the whole")
+
+
+def test_finds_do_not_change_who_represents_a_set(solution: Any) -> None:
+    """Small sets and all orders of finds: none of them may move a representative."""
+    for pairs in ([(0, 1)], [(1, 0)], [(0, 1), (2, 3)], [(3, 0), (1, 2)], [(0, 1), (1, 2)], [(2, 1), (1, 0)]):
+        for order in permutations(range(4)):
+            finds = [("find", x) for x in order]
+            check(solution, 4, [*unions(*pairs), *finds, *finds[::-1]])

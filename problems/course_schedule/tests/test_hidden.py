@@ -248,3 +248,9 @@ def test_a_large_random_graph(solution: Any) -> None:
         if a != b:
             pairs.append([names[max(a, b)], names[min(a, b)]])
     check_order(solution.find_order(LARGE, pairs), LARGE, pairs, f"find_order({LARGE}, ...)")
+
+
+@pytest.mark.parametrize("length", [2, 3, 7])
+def test_a_short_cycle_among_many_courses(solution: Any, length: int) -> None:
+    cycle = [[course, (course + 1) % length] for course in range(length)]
+    check(solution, LARGE, cycle, possible=False)

@@ -242,3 +242,9 @@ def test_a_large_batch(solution: Any) -> None:
     image, text, mask = sequences(512, 8, 4, 64)
     found = solution.itm_pairs(image, text, mask, texts, images)
     close(found[0][512 * 2 :], image[images], rtol=0, atol=0, what="the images of the last pairs")
+
+
+def test_large_ids_that_differ_by_one_differ(solution: Any) -> None:
+    for first in (2**24, 2**53, 2**62):
+        ids = torch.tensor([first, first + 1])
+        check(solution, torch.zeros(2, 2), ids, constant(2, 0.5))

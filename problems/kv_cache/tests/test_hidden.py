@@ -213,3 +213,28 @@ def test_a_step_after_a_long_prompt(solution: Any) -> None:
     expected = means @ state["out_proj.weight"].T + state["out_proj.bias"]
     close(out, expected, rtol=1e-3, atol=1e-3, what="the output")
     equal((tuple(k.shape), tuple(v.shape)), ((1, 8, 2004, 32),) * 2, "the shapes of the new cache")
+
+
+def test_gradients_flow_through_the_cache(solution: Any) -> None:
+    """As they do where a loss on later tokens trains the weights that made the cache."""
+    state, x = random_state(D, torch.float64), torch.randn(2, 3, D, dtype=torch.float64, requires_grad=True)
+    old = random_cache(2, H, 4, SIZE, torch.float64)
+    past = tuple(value.requires_grad_() for value in old)
+    wanted = [torch.randn(2, H, 7, SIZE, dtype=torch.float64) for _ in past]
+    cotangents = (torch.zeros(2, 3, D, dtype=torch.float64), tuple(wanted))
+    found = solution.vjp(built(solution, state, H), x, past, cotangents=cotangents)
+    leaves = {name: value.clone().requires_grad_() for name, value in state.items()}
+    kept = cached_attention(x, leaves, H, past)[1]
+    expected = torch.autograd.grad(kept, [x, *past, leaves["qkv_proj.weight"]], wanted)
+    got = [*found.inputs, found.parameters["qkv_proj.weight"]]
+    names = ("x", "the keys of the cache", "the values of the cache", "qkv_proj.weight")
+    for name, gradient, right in zip(names, got, expected, strict=True):
+        assert gradient is not None, f"no gradient reaches {name}"
+        close(gradient, right, rtol=1e-9, atol=1e-9, what=f"the gradient of {name}")
+
+
+def test_without_gradients_the_result_is_the_same(solution: Any) -> None:
+    state, x = random_state(D), torch.randn(2, 3, D)
+    layer = built(solution, state, H)
+    with solution.no_grad():
+        check(layer, x, state, H, random_cache(2, H, 4, SIZE))

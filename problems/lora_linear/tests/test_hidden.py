@@ -217,3 +217,26 @@ def test_a_large_layer_without_the_full_update(solution: Any) -> None:
     found = solution.vjp(layer, torch.ones(2, 4096))
     equal(tuple(found.output.shape), (2, 4096))
     close(found.parameters["lora_A"], torch.zeros(8, 4096), what="the first gradient of lora_A")
+
+
+def test_a_layer_in_eval_mode_follows_its_weights(solution: Any) -> None:
+    x = torch.randn(3, 5)
+    first, second = random_state(5, 4, 2), random_state(5, 4, 2)
+    layer = built(solution, first, 2.0, "eval")
+    close(layer(x), lora(x, first, 2.0), **LOOSE, what="the result with the first weights")
+    solution.batch(layer, [("load_state_dict", dict(second))])
+    close(layer(x), lora(x, second, 2.0), **LOOSE, what="the result with other weights")
+
+
+@pytest.mark.parametrize("mode", ["eval", "train"])
+def test_only_merge_changes_the_weight_of_the_base(solution: Any, mode: str) -> None:
+    state = random_state(5, 4, 2)
+    found = solution.parameters(built(solution, state, 2.0, mode))
+    equal(found["base.weight"], state["base.weight"], f"base.weight after {mode}()")
+
+
+def test_without_gradients_the_result_is_the_same(solution: Any) -> None:
+    state, x = random_state(5, 4, 2), torch.randn(3, 5)
+    layer = built(solution, state, 2.0)
+    with solution.no_grad():
+        close(layer(x), lora(x, state, 2.0), **LOOSE)

@@ -139,3 +139,9 @@ def test_a_long_random_string_with_a_long_t(solution: Any) -> None:
     s = "".join(random.choices("abcdefgh", k=150_000)) + "<" + "".join(middle) + ">" + "ab" * 50_000
     t = random.sample([*middle, "<", ">"], len(middle) + 2)
     check(solution, s, "".join(t), "<" + "".join(middle) + ">")
+
+
+def test_characters_beyond_the_first_plane_are_themselves(solution: Any) -> None:
+    """U+10061 and "a" agree in their lower 16 bits."""
+    check(solution, "xa\U00010061b", "\U00010061b", "\U00010061b")
+    check(solution, "ab", "\U00010061", "")

@@ -132,3 +132,10 @@ def test_a_large_comb(solution: Any) -> None:
     """Teeth that are joined in the last row only, so that early labels turn out to be one."""
     grid = [["1" if c % 2 == 0 else "0" for c in range(LARGE)] for _ in range(LARGE - 1)]
     check(solution, [*grid, ["1"] * LARGE], 1)
+
+
+@pytest.mark.parametrize(("m", "n"), [(3, 1000), (1000, 3), (2, 520), (40, 700)])
+def test_wide_and_tall_maps(solution: Any, m: int, n: int) -> None:
+    drawn = random.Random(m)
+    grid = [["1" if drawn.random() < 0.5 else "0" for _ in range(n)] for _ in range(m)]
+    equal(solution.num_islands(grid), count_islands(grid), f"a map of {m} x {n}")

@@ -432,3 +432,13 @@ def test_a_large_encoder(solution: Any) -> None:
     found = solution.vjp(solution.PromptEncoder(64, 256, 128))
     equal(tuple(found.output.shape), (64, 256))
     assert all(gradient is not None for gradient in found.parameters.values()), "a parameter gets no gradient"
+
+
+def test_the_output_of_the_lstm_is_not_dropped(solution: Any) -> None:
+    """The second layer reads nothing of the first, so dropout between the two changes nothing."""
+    state = random_state(4, 3, 2, torch.float64)
+    for name in ("lstm.weight_ih_l1", "lstm.weight_ih_l1_reverse"):
+        state[name].zero_()
+    encoder = built(solution, state, 0.5, "train")
+    for _ in range(4):
+        close(encoder().detach(), encode(state))

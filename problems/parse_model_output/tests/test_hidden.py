@@ -339,3 +339,9 @@ def test_a_long_text(solution: Any) -> None:
 def test_a_long_text_of_braces(solution: Any) -> None:
     check(solution, "{" * 50_000, {}, None)
     check(solution, "{" * 24_000 + '{"a": 1}' + "}" * 24_000, {"a": "integer"}, {"a": 1})
+
+
+def test_a_question_mark_in_a_name_is_part_of_the_name(solution: Any) -> None:
+    check(solution, '{"sure?": true, "sure": 1}', {"sure?": "boolean"}, {"sure?": True})
+    check(solution, '{"sure": true}', {"sure?": "boolean"}, None)
+    check(solution, "{}", {"sure?": "boolean?"}, {"sure?": None})

@@ -129,9 +129,10 @@ def test_images_that_are_not_contiguous(solution: Any) -> None:
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
-def test_gradients_of_images_and_parameters(solution: Any, dtype: torch.dtype) -> None:
-    state, x = random_state(*ARGUMENTS, dtype=dtype), images(ARGUMENTS, dtype=dtype).requires_grad_()
-    cotangent = torch.randn(3, 7, 5, dtype=dtype)
+@pytest.mark.parametrize("batch", [3, 1])
+def test_gradients_of_images_and_parameters(solution: Any, batch: int, dtype: torch.dtype) -> None:
+    state, x = random_state(*ARGUMENTS, dtype=dtype), images(ARGUMENTS, batch, dtype).requires_grad_()
+    cotangent = torch.randn(batch, 7, 5, dtype=dtype)
     found = solution.vjp(built(solution, ARGUMENTS, state), x, cotangents=cotangent)
     leaves = {name: value.clone().requires_grad_() for name, value in state.items()}
     expected = torch.autograd.grad(patch_embedding(x, leaves), [x, *leaves.values()], cotangent)
@@ -192,3 +193,10 @@ def test_a_large_batch(solution: Any) -> None:
     corner = x[:, :, -16:, -16:].flatten(1) @ state["proj.weight"].flatten(1).T
     expected = corner + state["proj.bias"] + state["pos_embed"][0, -1]
     close(out[:, -1], expected, rtol=1e-3, atol=1e-3, what="the last tokens")
+
+
+def test_without_gradients_the_result_is_the_same(solution: Any) -> None:
+    state, x = random_state(*ARGUMENTS), images(ARGUMENTS)
+    layer = built(solution, ARGUMENTS, state)
+    with solution.no_grad():
+        close(layer(x), patch_embedding(x, state), atol=1e-4)

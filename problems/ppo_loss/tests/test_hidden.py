@@ -165,7 +165,9 @@ def test_coefficients_and_clips_have_their_defaults(solution: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [(0.1, 0.4, 1.0, 0.5), (0.5, 0.1, 0.25, 0.0), (0.3, 0.3, 0.0, 2.0), (0.05, 1.0, 2.0, 0.02)], ids=str
+    "options",
+    [(0.1, 0.4, 1.0, 0.5), (0.5, 0.1, 0.25, 0.0), (0.3, 0.3, 0.0, 2.0), (0.05, 1.0, 2.0, 0.02), (0.2, 0.0, 0.5, 0.1)],
+    ids=str,
 )
 def test_other_coefficients_and_clips(solution: Any, options: tuple[float, ...]) -> None:
     tokens = random_tokens(3, 6)

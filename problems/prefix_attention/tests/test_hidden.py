@@ -195,3 +195,22 @@ def test_a_large_layer(solution: Any) -> None:
     prefixes = state["prefix_values"].sum(1).flatten()
     expected = (prefixes + x.cumsum(1)) / torch.arange(33.0, 417.0)[:, None]
     close(built(solution, state)(x), expected, rtol=1e-3, atol=1e-3)
+
+
+def test_the_longest_input_behind_prefixes(solution: Any) -> None:
+    """With keys of zero every token gets the mean of the prefixes and of the tokens up to itself."""
+    state, x = random_state(2, 1, 20), torch.randn(1, 512, 2)
+    for name in ("k_proj.weight", "k_proj.bias", "prefix_keys"):
+        state[name].zero_()
+    values = x @ state["v_proj.weight"].T + state["v_proj.bias"]
+    sums = state["prefix_values"].sum(1)[None] + values.cumsum(1)
+    means = sums / torch.arange(21.0, 533.0)[:, None]
+    expected = means @ state["out_proj.weight"].T + state["out_proj.bias"]
+    close(built(solution, state)(x), expected, rtol=1e-3, atol=1e-3)
+
+
+def test_without_gradients_the_result_is_the_same(solution: Any) -> None:
+    state, x = random_state(D, H, P), torch.randn(2, 5, D)
+    layer = built(solution, state)
+    with solution.no_grad():
+        close(layer(x), prefix_attention(x, state), **LOOSE)

@@ -436,3 +436,10 @@ def test_gradients_of_a_thousand_prompts_with_many_answers(solution: Any) -> Non
     # answer k loses to k others and beats 31 - k, each with a slope of a half
     expected = (torch.arange(32.0) - 15.5) / 496 / 1024
     close(found.inputs[0], expected.expand(1024, 32), rtol=1e-3, atol=1e-9, what="the gradient of the rewards")
+
+
+@both_dtypes
+def test_the_smallest_lead_is_a_lead(solution: Any, dtype: torch.dtype) -> None:
+    chosen = torch.tensor([1e-30, 0.0, 0.0, 1e-20], dtype=dtype)
+    rejected = torch.tensor([0.0, 1e-30, 0.0, 0.0], dtype=dtype)
+    close(solution.reward_model_loss(chosen, rejected)[1], torch.tensor(0.625, dtype=dtype), what="the accuracy")

@@ -196,7 +196,8 @@ def test_dropout_drops_weights_and_not_results(solution: Any, p: float) -> None:
 
 def test_the_mean_of_many_calls_with_dropout_is_the_result_without(solution: Any) -> None:
     qkv = tensors(2)
-    mean = torch.stack([solution.attention(*qkv, dropout=0.3)[0] for _ in range(400)]).mean(0)
+    calls = [("attention", *qkv, None, None, 0.3)] * 400
+    mean = torch.stack([out for out, _ in solution.batch(None, calls)]).mean(0)
     close(mean, attention(*qkv)[0], rtol=0.1, atol=0.2, what="the mean of 400 calls")
 
 
@@ -235,3 +236,15 @@ def test_four_million_weights(solution: Any) -> None:
     out, _ = solution.attention(q, k, v, torch.ones(1024, 1024, dtype=torch.bool).tril())
     expected = (torch.arange(1024.0) / 2)[None, :, None].expand(4, 1024, 1)
     close(out, expected, rtol=1e-3, atol=1e-3)
+
+
+def test_leading_sizes_of_v_alone_do_not_reach_the_weights(solution: Any) -> None:
+    q, k, v = torch.randn(3, 4), torch.randn(5, 4), torch.randn(2, 6, 5, 7)
+    found, weights = solution.attention(q, k, v)
+    equal(tuple(weights.shape), (3, 5), "the shape of the weights")
+    close(found, attention(q, k, v)[0], **LOOSE, what="the result")
+
+
+def test_without_gradients_the_result_is_the_same(solution: Any) -> None:
+    with solution.no_grad():
+        check(solution, tensors(2))

@@ -214,3 +214,8 @@ def test_a_long_batch(solution: Any) -> None:
     close(out[3], out[0], what="items of the batch")
     expected = table[0] * 8 + sinusoidal_positions(np.array([2047]), 64)[0]
     close(out[7, 2047], expected.astype(np.float32), rtol=1e-4, atol=1e-4, what="the last token")
+
+
+def test_large_fractions_keep_their_float64(solution: Any) -> None:
+    """In float32 a position of 123,456 would be rounded to 1/128."""
+    check(solution, np.array([123_456.123, -654_321.987, 999_999.001, 16_777.217]), 8)

@@ -192,3 +192,8 @@ def test_a_large_array_without_a_jacobian(solution: Any) -> None:
     dy = x[::-1].copy()
     expected = wide * (dy - (wide * dy).sum(axis=1, keepdims=True))
     close(solution.softmax_backward(y, dy), expected.astype(np.float32), rtol=1e-3, atol=1e-8, what="the gradient")
+
+
+@pytest.mark.parametrize("gap", [720.0, 735.0, 744.0])
+def test_log_softmax_is_exact_where_softmax_is_subnormal(solution: Any, gap: float) -> None:
+    close(solution.log_softmax(np.array([0.0, -gap])), np.array([0.0, -gap]), rtol=1e-11, atol=1e-300)

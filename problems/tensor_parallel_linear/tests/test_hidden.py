@@ -425,6 +425,14 @@ def test_training_and_eval_mode_are_alike(solution: Any) -> None:
         close(mlp(x).detach(), parallel_mlp(x, named(up, down)).float(), **LOOSE, what=f"the result after {mode}()")
 
 
+@pytest.mark.parametrize("mode", ["eval", "train"])
+def test_gradients_do_not_depend_on_the_mode(solution: Any, mode: str) -> None:
+    up, down, _ = random_shards((3, 5, 4), 2)
+    x, cotangent = torch.randn(2, 3, 3, requires_grad=True), torch.randn(2, 3, 4)
+    mlp = solution.build(solution.ParallelMLP, solution.Network(), up, down, calls=[(mode,)])
+    agree(solution.vjp(mlp, x, cotangents=cotangent), named(up, down), x, cotangent)
+
+
 @drawn
 @given(case=cases())
 def test_any_mlp_agrees_with_its_ranks(solution: Any, case: tuple[list[Shard], list[Shard], Tensor, Tensor]) -> None:

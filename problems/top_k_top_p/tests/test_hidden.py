@@ -233,3 +233,7 @@ def test_draws_of_a_large_batch(solution: Any) -> None:
     probs = np.full((8, 131072), 1 / 131072)
     u = np.arange(8) / 8
     equal(solution.sample(probs, u), np.arange(8) * 16384, "sample(...)")
+
+
+def test_a_tiny_temperature_still_ranks_close_logits(solution: Any) -> None:
+    check(solution, np.array([[0.0, 1e-12, -1e-12]]), 1e-12)
