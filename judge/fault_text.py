@@ -30,9 +30,7 @@ def fault_text(fault: Reply, limits: Limits) -> str:
             return f"more than {limits.memory_mb} MB{at}"
         case Status.FORBIDDEN:
             return f"{text} is forbidden in this problem"
-        case Status.CHANGED:
-            return f"{text} was changed"
-        case Status.OUTPUT | Status.LOAD_ERROR | Status.DIED | Status.GARBLED:
+        case Status.CHANGED | Status.OUTPUT | Status.LOAD_ERROR | Status.DIED | Status.GARBLED:
             return text
         case Status.VALUE | Status.RAISED | Status.NO_RUNTIME:  # not faults
             return text

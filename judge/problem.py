@@ -28,6 +28,7 @@ PROBLEM_FILES: Final = frozenset(
         "stub.py",
         "editorial.md",
         "equivalent.toml",
+        "saboteurs.toml",
         "tests",
         "submissions",
     }
@@ -89,6 +90,7 @@ class Problem:
     complexity: Complexity
     forbidden: tuple[str, ...] = ()
     may_change_arguments: bool = False
+    objects_keep_state: bool = False
     asked_in: tuple[str, ...] = ()
 
     @cached_property
@@ -148,6 +150,7 @@ def load(folder: Path) -> Problem:
         runtime=fields.choice("runtime", Runtime),
         forbidden=fields.texts("forbidden", required=False),
         may_change_arguments=fields.flag("may_change_arguments"),
+        objects_keep_state=fields.flag("objects_keep_state"),
         asked_in=fields.texts("asked_in", required=False),
         limits=Limits(limits.number("time_s", 0.01, 60), int(limits.number("memory_mb", 1, 4096))),
         complexity=Complexity(complexity.text("time"), complexity.text("space")),

@@ -73,6 +73,7 @@ class Trial:
             entry=problem.entry,
             forbidden=problem.forbidden,
             may_change_arguments=problem.may_change_arguments,
+            objects_keep_state=problem.objects_keep_state,
             runtime=problem.runtime,
             time_ns=nanoseconds(self._load_limits.time_s),
             wall_ns=nanoseconds(wall_limit_s(self._load_limits)),

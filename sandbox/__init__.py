@@ -21,7 +21,9 @@ The solution container:
     seccomp        refuses system calls that could slow the worker or leave something behind
     forbidden      ends the process when it uses a function that the problem forbids
     executor       loads a solution and carries out requests on it
-    fingerprint    notices when a call changes its arguments or a global setting
+    fingerprint    notices when a call changes its arguments, a global setting or an earlier result
+    replay         makes some calls again in a fresh copy, where they must give the same
+    agreement      whether two results of one call are the same
 
 The grader container:
 

@@ -12,6 +12,7 @@ import builtins
 import io
 import linecache
 import sys
+import time
 import tokenize
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
@@ -21,9 +22,10 @@ from typing import Any, Final
 import msgpack
 
 from sandbox import structures
-from sandbox.fingerprint import Camera, Fingerprint, changed_argument
+from sandbox.fingerprint import AN_ARGUMENT, Camera, EarlierResults, Fingerprint, changed_argument
 from sandbox.frames import MAX_CLAIM, Status
 from sandbox.messages import Claim, Raised
+from sandbox.replay import Replay, Replays
 from sandbox.value_limits import BadValueError, ValueTravelError
 from sandbox.values import Codec
 
@@ -32,6 +34,12 @@ MAX_TEXT: Final = 1_500
 """Characters of an exception's message that are passed on."""
 MAX_FRAMES: Final = 8
 """Lines of a traceback that are passed on, the innermost ones."""
+
+
+MAX_LOAD_S: Final = 0.02
+"""CPU time. A source that takes longer to run is not run again."""
+_CALLS: Final = frozenset({"call", "vjp"})
+_READS: Final = frozenset({"parameters", "no_grad"})
 
 
 class OutOfTimeError(BaseException):
@@ -53,15 +61,20 @@ class Executor:
         torch: Any = None,
         *,
         may_change_arguments: bool = False,
+        objects_keep_state: bool = False,
     ) -> None:
         """Take the runtime's libraries. `relieve` frees some memory once the solution has used up all of its own."""
         self._may_change_arguments = may_change_arguments
+        self._objects_keep_state = objects_keep_state
         self._camera = Camera(numpy, torch)
-        self._torch, self._relieve = torch, relieve
+        self._numpy, self._torch, self._relieve = numpy, torch, relieve
         self._module = ModuleType("solution")
+        self._code: CodeType | None = None
         self._objects: dict[int, object] = {}
         self._count = 0
         self._codec = Codec(numpy, torch, hold=self._hold, resolve=self._resolve)
+        self._earlier = EarlierResults(self._camera, torch)
+        self._replays = Replays(self._copy, Codec(numpy, torch), numpy, torch)
         self._operations: dict[str, Callable[..., object]] = {
             "call": self._do_call,
             "get": self._do_get,
@@ -75,14 +88,14 @@ class Executor:
     def load(self, source: bytes, entry: Sequence[str]) -> None:
         """Run the module's body. Raises LoadError. A source that ends the process is for the caller to notice."""
         linecache.cache[FILENAME] = (len(source), None, _lines(source), FILENAME)
-        self._module.__dict__.update(
-            __file__=FILENAME, ListNode=structures.ListNode, TreeNode=structures.TreeNode, __builtins__=builtins
-        )
         sys.modules["solution"] = self._module
         try:
             _check_encoding(source)
             code: CodeType = compile(source, FILENAME, "exec", dont_inherit=True)
-            exec(code, self._module.__dict__)  # noqa: S102 - running the submission is what this process is for
+            started = time.thread_time()
+            self._run(code)
+            if time.thread_time() - started < MAX_LOAD_S:
+                self._code = code
         except (OutOfTimeError, MemoryError):
             raise
         except SyntaxError as error:
@@ -95,9 +108,33 @@ class Executor:
             if not callable(self._module.__dict__[name]):
                 raise LoadError(f"{name} in {FILENAME} is not callable")
 
+    def _run(self, code: CodeType) -> None:
+        self._module.__dict__.update(
+            __file__=FILENAME, ListNode=structures.ListNode, TreeNode=structures.TreeNode, __builtins__=builtins
+        )
+        exec(code, self._module.__dict__)  # noqa: S102 - running the submission is what this process is for
+
     def forget(self) -> None:
         """Let go of the objects behind handles: a new test begins."""
         self._objects.clear()
+        self._replays.begin_test()
+
+    def _copy(self) -> Executor | None:
+        """The same source, run again in a module of its own; None if that takes long."""
+        if self._code is None:
+            return None
+        copy = Executor(numpy=self._numpy, torch=self._torch)
+        copy._run(self._code)
+        return copy
+
+    def repeat(self, request: bytes, count: int | None = None) -> object:
+        """Carry out a request and give its result. What stays here is numbered from `count` on."""
+        operation, *arguments = self._codec.decode(request)
+        result = self._operations[operation](*arguments)
+        if count is not None:
+            self._count = count
+            self._codec.encode(result)
+        return result
 
     def handle(self, request: bytes) -> Claim:
         """Carry out one request. Foreign code may have forged the result."""
@@ -105,9 +142,19 @@ class Executor:
             operation, *arguments = self._codec.decode(request)
             owned = () if self._may_change_arguments else arguments
             before = Fingerprint(self._camera, self._torch, owned)
+            replay = self._prepare_replay(request, operation, arguments)
+            started = time.thread_time()
             result = self._operations[operation](*arguments)
+            took_s = time.thread_time() - started
             payload = self._codec.encode(result)
-            changed = before.changed_setting() or self._changed_argument(request, before, arguments)
+            changed = (
+                before.changed_setting()
+                or self._changed_argument(request, before, arguments)
+                or self._earlier.changed()
+                or (self._replays.finding(replay, payload, took_s) if replay else "")
+            )
+            if operation in _CALLS and not self._objects_keep_state:
+                self._earlier.keep(result, len(payload))
         except OutOfTimeError as error:
             return Claim(Status.TIME, where(error))
         except ValueTravelError as error:
@@ -121,13 +168,28 @@ class Executor:
             return Claim(Status.OUTPUT, f"returned a value of more than {MAX_CLAIM >> 20} MB".encode())
         return Claim(Status.CHANGED, changed.encode(errors="replace")) if changed else Claim(Status.VALUE, payload)
 
+    def _prepare_replay(self, request: bytes, operation: str, arguments: list[Any]) -> Replay | None:
+        target = arguments[0] if arguments else None
+        if operation in _CALLS:
+            called = self._target(target)
+            if type(target) is str and not isinstance(called, type):
+                return self._replays.choose(target, request, with_gradients=operation == "vjp")
+            if self._is_module(called) and not self._objects_keep_state:
+                return self._replays.choose(type(called).__name__, request, with_gradients=operation == "vjp")
+        if operation not in _READS:
+            self._replays.note(request, self._count)
+        return None
+
+    def _is_module(self, value: object) -> bool:
+        return self._torch is not None and isinstance(value, self._torch.nn.Module)
+
     def _changed_argument(self, request: bytes, before: Fingerprint, arguments: list[Any]) -> str:
         if not before.arguments_changed():
             return ""
         was: list[Any] = self._codec.decode(request)[1:]
         if len(was) > 1 and type(was[1]) is tuple:  # call, build and vjp; batch has a list of calls
             return changed_argument(self._camera, self._target(was[0]), was[1:3], arguments[1:3])
-        return "an argument"
+        return AN_ARGUMENT
 
     def _hold(self, value: object) -> bytes:
         self._count += 1

@@ -1,4 +1,4 @@
-"""Notices when a call changes what belongs to its caller: its arguments, or a global setting of a library.
+"""Notices when a call changes what belongs to its caller: its arguments, an earlier result, a global setting.
 
 Runs beside foreign code, so it is no defence: it catches honest mistakes. What it finds counts against the solution.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import inspect
 import marshal
 import zlib
+from collections import deque
 from collections.abc import Callable, Sequence
 from itertools import chain
 from types import ModuleType
@@ -25,6 +26,12 @@ _type, _id, _list, _set, _map = type, id, list, set, map
 _crc32, _dumps, _items_of = zlib.crc32, marshal.dumps, chain.from_iterable
 _WITHOUT_REFERENCES: Final = 2
 """A version of marshal's format in which equal values have equal bytes, whoever else holds them."""
+
+
+AN_ARGUMENT: Final = "an argument was changed"
+_KEPT: Final = 3
+_MAX_KEPT_BYTES: Final = 1 << 14
+"""Of a result that is kept until the next calls."""
 
 
 class Camera:
@@ -91,9 +98,9 @@ class Fingerprint:
         self._settings = self._read_settings()
 
     def changed_setting(self) -> str:
-        """The global setting that is no longer what it was, or an empty string."""
+        """Which global setting is no longer what it was, as a sentence; or an empty string."""
         now = self._read_settings()
-        return next((name for name, value in self._settings.items() if now[name] != value), "")
+        return next((f"{name} was changed" for name, value in self._settings.items() if now[name] != value), "")
 
     def arguments_changed(self) -> bool:
         """Whether any argument is no longer what it was."""
@@ -109,8 +116,42 @@ class Fingerprint:
         }
 
 
+class EarlierResults:
+    """The last results of a solution, which must stay what they were when others are computed."""
+
+    def __init__(self, camera: Camera, torch: Any) -> None:
+        self._camera, self._torch = camera, torch
+        self._kept: deque[tuple[object, object]] = deque(maxlen=_KEPT)
+
+    def keep(self, result: object, size: int) -> None:
+        """Remember a result of `size` bytes, if it is small and can change."""
+        if size > _MAX_KEPT_BYTES or type(result) in _ATOMS:
+            return
+        value: Any = result
+        if self._torch is not None:
+            # without the graph behind a tensor, which may be large
+            items = result if isinstance(result, tuple | list) else (result,)
+            tensors = tuple(item.detach() for item in items if self._torch.is_tensor(item))
+            value = tensors or result
+        if self._small(value):
+            self._kept.append((value, self._camera.take(value)))
+
+    def changed(self) -> str:
+        """A sentence if one of them has changed, else an empty string."""
+        if all(self._camera.take(value) == picture for value, picture in self._kept):
+            return ""
+        return "a call changed the result of an earlier call"
+
+    def _small(self, value: Any) -> bool:
+        """Whether what is behind arrays, which may be views of larger ones, is small too."""
+        if type(value) is tuple and value and self._torch is not None and self._torch.is_tensor(value[0]):
+            return all(item.untyped_storage().nbytes() <= _MAX_KEPT_BYTES for item in value)
+        base = getattr(value, "base", None)
+        return getattr(base, "nbytes", 0) <= _MAX_KEPT_BYTES
+
+
 def changed_argument(camera: Camera, target: object, before: Sequence[Any], after: Sequence[Any]) -> str:
-    """Which argument of a call of `target` was changed: "the argument `mask`", or "an argument" of unknown name.
+    """Which argument of a call of `target` was changed, as a sentence.
 
     Args:
         camera: takes the pictures.
@@ -124,4 +165,4 @@ def changed_argument(camera: Camera, target: object, before: Sequence[Any], afte
         names = [name for name, value in was.items() if camera.take(value) != camera.take(now[name])]
     except Exception:  # noqa: BLE001 - foreign code has a say in signatures and in what arguments have become
         names = []
-    return f"the argument `{names[0]}`" if names else "an argument"
+    return f"the argument `{names[0]}` was changed" if names else AN_ARGUMENT

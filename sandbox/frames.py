@@ -71,7 +71,7 @@ class Status(IntEnum):
     NO_RUNTIME = 9
     """A library of the runtime is missing, so the worker cannot run. The judge's fault, not the solution's."""
     CHANGED = 10
-    """It returned, but changed what it must leave alone; the payload is text: what."""
+    """It returned, but changed what it must leave alone, or depends on it; the payload is a sentence."""
 
 
 class Outcome(StrEnum):

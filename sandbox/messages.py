@@ -60,6 +60,7 @@ class Plan(_Message):
     entry: tuple[str, ...]
     forbidden: tuple[str, ...]
     may_change_arguments: bool
+    objects_keep_state: bool
     runtime: str
     time_ns: int
     wall_ns: int

@@ -119,7 +119,11 @@ def _local_harness(item: pytest.Item) -> Harness:
     description = tomllib.loads((item.path.parent.parent / "problem.toml").read_text(encoding="utf-8"))
     runtime, entry = description["runtime"], description["entry"]
     libraries: dict[str, ModuleType] = {name: import_module(name) for name in LIBRARIES[runtime]}
-    executor = Executor(may_change_arguments=description.get("may_change_arguments", False), **libraries)
+    executor = Executor(
+        may_change_arguments=description.get("may_change_arguments", False),
+        objects_keep_state=description.get("objects_keep_state", False),
+        **libraries,
+    )
     try:
         executor.load(Path(file).read_bytes(), entry)
     except (LoadError, OSError) as error:

@@ -28,8 +28,8 @@ _ASKED_BY_HYPOTHESIS: Final = frozenset(
 """Attributes that hypothesis looks for on the first argument of each test. They are no business of the solution's."""
 
 _MAX_HANDLE: Final = 1 << 10
-_MAX_NAME: Final = 120
-"""Bytes of what a solution says that it has changed."""
+_MAX_FINDING: Final = 120
+"""Bytes of what the executor says that a call did wrong."""
 
 
 class SolutionStoppedError(BaseException):
@@ -175,7 +175,7 @@ class Session:
         if status is Status.RAISED:
             raise self._exception(payload)
         if status is Status.CHANGED:
-            raise WrongAnswerError(f"{payload[:_MAX_NAME].decode(errors='replace')} was changed")
+            raise WrongAnswerError(payload[:_MAX_FINDING].decode(errors="replace"))
         self.stopped = status.name
         raise SolutionStoppedError(status.name)
 

@@ -22,6 +22,8 @@ def problem_digest(problem: Problem) -> str:
     described = f"({problem.id!r}, {limits}, {problem.entry!r}, {runtime}, {problem.forbidden!r})"
     if problem.may_change_arguments:  # added only where it is set, so that earlier keys still hold
         described += " may_change_arguments"
+    if problem.objects_keep_state:
+        described += " objects_keep_state"
     digest = hashlib.sha256(described.encode())
     for name, content in problem.test_files().items():
         digest.update(f"\0{name}\0{len(content)}\0".encode() + content)

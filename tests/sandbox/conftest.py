@@ -47,10 +47,13 @@ class Worker:
         wall_s: float = 20.0,
         memory_mb: int = 64,
         may_change_arguments: bool = False,
+        objects_keep_state: bool = False,
     ) -> Reply:
         text = source.encode() if isinstance(source, str) else source
         limits = (int(time_s * 1e9), int(wall_s * 1e9), memory_mb << 20)
-        plan = Plan(text, tuple(entry), tuple(forbidden), may_change_arguments, self._runtime, *limits)
+        plan = Plan(
+            text, tuple(entry), tuple(forbidden), may_change_arguments, objects_keep_state, self._runtime, *limits
+        )
         return self.ask(Kind.LOAD, plan.pack())
 
     def begin(self, time_s: float = 5.0, wall_s: float = 20.0, memory_mb: int = 64) -> None:

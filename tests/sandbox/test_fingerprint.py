@@ -60,7 +60,7 @@ def changed(source: str, *args: object, may_change_arguments: bool = False, **kw
     ],
 )
 def test_a_change_inside_an_argument_is_noticed(body: str, argument: object) -> None:
-    assert changed(f"def f(x):\n    {body}\n    return 1", argument) == "the argument `x`"
+    assert changed(f"def f(x):\n    {body}\n    return 1", argument) == "the argument `x` was changed"
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,10 @@ def test_a_solutions_own_object_is_its_to_change() -> None:
 
 
 def test_a_keyword_argument_is_named() -> None:
-    assert changed("def f(a, *, mask=None):\n    mask[0] = 1\n    return a", 1, mask=[0]) == "the argument `mask`"
+    assert (
+        changed("def f(a, *, mask=None):\n    mask[0] = 1\n    return a", 1, mask=[0])
+        == "the argument `mask` was changed"
+    )
 
 
 def test_a_solution_that_may_change_its_arguments_is_left_alone() -> None:
@@ -97,13 +100,13 @@ def test_an_argument_of_a_modules_forward_is_named() -> None:
     executor.load(f"import torch\n{source}".encode(), ["f"])
     module = CODEC.decode(executor.handle(CODEC.encode(["call", "f", (), {}])).payload)
     request = ["call", module, (torch.ones(2), torch.ones(2)), {}]
-    assert executor.handle(CODEC.encode(request)) == (Status.CHANGED, b"the argument `key`")
+    assert executor.handle(CODEC.encode(request)) == (Status.CHANGED, b"the argument `key` was changed")
 
 
 def test_an_argument_of_one_call_of_many_is_noticed() -> None:
     executor = Executor()
     executor.load(b"def f(x):\n    x.append(1)", ["f"])
-    assert executor.handle(CODEC.encode(["batch", None, [["f", []]]])) == (Status.CHANGED, b"an argument")
+    assert executor.handle(CODEC.encode(["batch", None, [["f", []]]])) == (Status.CHANGED, b"an argument was changed")
 
 
 @settings(max_examples=60, deadline=None)

@@ -26,8 +26,8 @@ from sandbox.messages import (
 
 BYTES: list[tuple[Any, bytes]] = [
     (
-        Plan(b"x = 1", ("f",), ("numpy.dot",), False, "numpy", 1, 2, 3),
-        b"\x98\xc4\x05x = 1\x91\xa1f\x91\xa9numpy.dot\xc2\xa5numpy\x01\x02\x03",
+        Plan(b"x = 1", ("f",), ("numpy.dot",), False, True, "numpy", 1, 2, 3),
+        b"\x99\xc4\x05x = 1\x91\xa1f\x91\xa9numpy.dot\xc2\xc3\xa5numpy\x01\x02\x03",
     ),
     (
         Run({"test_a.py": b"\xff"}, "python", ("f", "g"), ("sample",), "case", 7, 1.5),

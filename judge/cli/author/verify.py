@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from judge.cli.author.saboteurs import verify_saboteurs
 from judge.cli.context import Context, pass_context
 from judge.cli.display import screen_of
 from judge.cli.target import ProblemId
@@ -30,17 +31,27 @@ if TYPE_CHECKING:
 @click.argument("names", metavar="[ID]...", nargs=-1, type=ProblemId())
 @click.option("--mutants", is_flag=True, help="Check that the tests notice small mistakes.")
 @click.option(
+    "--saboteurs", is_flag=True, help="Check that they notice solutions that depend on earlier calls, sizes, modes."
+)
+@click.option(
     "--format",
     "style",
     type=click.Choice(["terminal", "json", "markdown"]),
     default="terminal",
-    help="Output format of --mutants.",
+    help="Output format of --mutants and --saboteurs.",
 )
 @click.option("--jobs", type=click.IntRange(1, 64), metavar="N", help="Judge N at a time (default: one per core).")
 @click.option("--sandbox", type=click.Choice(CHOICES), help="Where submissions run; there is no fallback.")
 @pass_context
 def verify(
-    context: Context, names: tuple[str, ...], *, mutants: bool, style: str, jobs: int | None, sandbox: str | None
+    context: Context,
+    names: tuple[str, ...],
+    *,
+    mutants: bool,
+    saboteurs: bool,
+    style: str,
+    jobs: int | None,
+    sandbox: str | None,
 ) -> int:
     """Check problems for mistakes: all of them, or those named.
 
@@ -48,6 +59,9 @@ def verify(
 
     With --mutants, judges copies of the accepted submissions instead, each with one small mistake. Every mutant must be
     rejected, or be listed in equivalent.toml with a reason. An interrupted run continues where it stopped.
+
+    With --saboteurs, judges an accepted submission that was broken in other ways: it keeps the first mask for good, is
+    wrong beyond a size, or drops gradients. Each must be rejected, or be excused in saboteurs.toml with a reason.
     """
     context = context.with_sandbox(sandbox)
     catalogue = context.catalogue
@@ -55,17 +69,25 @@ def verify(
     if not problem_ids:
         raise UsageError("no problems found", "Create one: judge new ID")
     sandboxes = _Sandboxes(context)
+    workers = jobs or os.cpu_count() or 1
+    if mutants and saboteurs:
+        raise UsageError("--mutants and --saboteurs are two checks", "Run one after the other.")
     if mutants:
         from judge.cli.author.mutants import verify_mutants  # noqa: PLC0415 - its libraries are slow to import, and optional
 
         problems = [load(_folder_of(context, problem_id)) for problem_id in problem_ids]
-        return verify_mutants(context, problems, lambda runtime: sandboxes[runtime], jobs or os.cpu_count() or 1, style)
+        return verify_mutants(context, problems, sandboxes.__getitem__, workers, style)
+    if saboteurs:
+        problems = [load(_folder_of(context, problem_id)) for problem_id in problem_ids]
+        return verify_saboteurs(problems, sandboxes.__getitem__, workers, style)
     if style != "terminal":
-        raise UsageError(f"--format {style} needs --mutants", f"Run: judge verify --mutants --format {style}")
+        raise UsageError(
+            f"--format {style} needs --mutants or --saboteurs", f"Run: judge verify --mutants --format {style}"
+        )
     screen = screen_of(sys.stdout)
     bad = []
     for problem_id in problem_ids:
-        findings = _verify(_folder_of(context, problem_id), sandboxes, jobs or os.cpu_count() or 1, screen)
+        findings = _verify(_folder_of(context, problem_id), sandboxes, workers, screen)
         if any(finding.severity is Severity.ERROR for finding in findings):
             bad.append(problem_id)
     if len(problem_ids) > 1:

@@ -14,10 +14,12 @@ from judge.render.shared.screen import Screen
 from judge.verdict import Verdict
 from judge.verify import Example, Finding, Headroom, JudgedExample, Severity
 from judge.verify.mutation_run import Fate, Strength
+from judge.verify.saboteurs import Resistance
 
 _FIGURES: Final = 26
 """Columns taken by what follows the name of an example."""
 _HEADINGS: Final = ("problem", "mutants", "killed", "equivalent", "survived", "rate")
+_SABOTEUR_HEADINGS: Final = ("problem", "saboteurs", "killed", "excused", "not applicable", "survived")
 _QUIET: Final = frozenset({Verdict.ACCEPTED, Verdict.SKIPPED})
 
 
@@ -111,6 +113,24 @@ def strength_table(strengths: Sequence[Strength], style: str = "simple") -> str:
         every = Strength("all", tuple(fate for strength in strengths for fate in strength.fates))
         rows.append(_row("all", every))
     return tabulate(rows, _HEADINGS, tablefmt=style, disable_numparse=True, colalign=("left", *["right"] * 5))
+
+
+def resistance_line(resistance: Resistance, screen: Screen) -> str:
+    """`layer_norm: 31 saboteurs, 24 killed, 1 excused, 6 not applicable, 0 survived`."""
+    killed, excused, not_applicable, survived = resistance.counts
+    words = (
+        f"{resistance.problem}: {count(len(resistance.results), 'saboteur')}, {killed} killed, {excused} excused, "
+        f"{not_applicable} not applicable, {survived} survived"
+    )
+    return screen.paint(words, "red" if survived else "green", "bold")
+
+
+def resistance_table(resistances: Sequence[Resistance], style: str = "simple") -> str:
+    """A row for each problem, and one for their sum; `style` is one of tabulate's."""
+    every = Resistance("all", tuple(result for one in resistances for result in one.results))
+    shown = [*resistances, every] if len(resistances) > 1 else resistances
+    rows = [[one.problem, *(f"{number:,}" for number in (len(one.results), *one.counts))] for one in shown]
+    return tabulate(rows, _SABOTEUR_HEADINGS, tablefmt=style, disable_numparse=True, colalign=("left", *["right"] * 5))
 
 
 def _row(name: str, strength: Strength) -> list[str]:

@@ -175,7 +175,8 @@ def test_gradients_of_input_and_parameters(solution: Any, dtype: torch.dtype) ->
     """New tokens attend to cached ones and to each other."""
     state, x = random_state(D, dtype), torch.randn(2, 3, D, dtype=dtype, requires_grad=True)
     cache, cotangent = random_cache(2, H, 4, SIZE, dtype), torch.randn(2, 3, D, dtype=dtype)
-    found = solution.vjp(built(solution, state, H), x, cache, cotangents=(cotangent,))
+    nothing = torch.zeros(2, H, 7, SIZE, dtype=dtype)
+    found = solution.vjp(built(solution, state, H), x, cache, cotangents=(cotangent, (nothing, nothing)))
     leaves = {name: value.clone().requires_grad_() for name, value in state.items()}
     expected = torch.autograd.grad(cached_attention(x, leaves, H, cache)[0], [x, *leaves.values()], cotangent)
     tolerance = 5e-4 if dtype == torch.float32 else 1e-9

@@ -78,8 +78,9 @@ def test_every_limit_changes_the_digest_of_a_problem(field: str, problem: Proble
     assert cache_keys.problem_digest(stricter) != cache_keys.problem_digest(problem)
 
 
-def test_permission_to_change_arguments_changes_the_digest_of_a_problem(problem: Problem) -> None:
-    changed = replace(problem, may_change_arguments=True)
+@pytest.mark.parametrize("rule", ["may_change_arguments", "objects_keep_state"])
+def test_what_a_solution_may_do_changes_the_digest_of_a_problem(rule: str, problem: Problem) -> None:
+    changed = replace(problem, **{rule: True})  # type: ignore[arg-type]
     assert cache_keys.problem_digest(changed) != cache_keys.problem_digest(problem)
 
 
