@@ -1,4 +1,4 @@
-"""The problems that come with judge pass `judge verify`, and their tests kill the mutants of their accepted submissions.
+"""The problems that come with judge pass `judge verify`, and their tests kill mutants and saboteurs.
 
 Doing all of that takes long. A run checks the problems that the last commit or the working tree changed, a sample of the
 others that rotates with the commits, and a sample of their mutants. JUDGE_ALL_PROBLEMS=1 checks all problems, and
@@ -16,7 +16,7 @@ import pytest
 
 from judge.problem import Runtime, load
 from judge.sandboxes import Sandbox
-from judge.verify import Severity, check_folder, equivalents, mutation_run, plan, run
+from judge.verify import Severity, check_folder, equivalents, mutation_run, plan, run, saboteurs
 from judge.verify.folder_check import submissions
 from judge.verify.mutants import mutants_of
 
@@ -80,3 +80,14 @@ def test_the_tests_of_a_problem_kill_its_mutants(folder: Path, docker: Callable[
     strength = mutation_run.Strength(problem.id, fates)
     assert [f"{fate.mutant.of}: {fate.mutant.before} -> {fate.mutant.after}" for fate in strength.survivors] == []
     assert [fate.mutant.after for fate in fates if fate.equivalent and fate.killed] == []
+
+
+@pytest.mark.slow
+@pytest.mark.docker
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("folder", chosen(), ids=lambda folder: folder.name)
+def test_the_tests_of_a_problem_kill_its_saboteurs(folder: Path, docker: Callable[[Runtime], Sandbox]) -> None:
+    problem, why = load(folder), saboteurs.reasons(folder)
+    source = next(path for path in submissions(folder) if path.parent.name == "accepted").read_bytes()
+    results = list(saboteurs.run(problem, source, why, docker(problem.runtime), jobs=2))
+    assert [f"{found.where} {found.what}" for found in saboteurs.findings(results)] == []

@@ -130,6 +130,26 @@ def test_mutants_come_as_json_and_as_a_table(judge: Judge) -> None:
     assert "| addition" in table
 
 
+def test_saboteurs_come_as_findings_as_json_and_as_a_table(judge: Judge, folder: Path) -> None:
+    (folder / "problems/addition/saboteurs.toml").write_text(
+        '"is wrong beyond a length of 8" = "they are two numbers"\n'
+    )
+    ran = judge("verify", "--saboteurs", "addition")
+    assert ran.code == 3
+    assert "• a solution that is wrong beyond a length of 64 never comes to act" in ran.out
+    assert "a length of 8 never" not in ran.out
+    (found,) = json.loads(judge("verify", "--saboteurs", "addition", "--format", "json").out)["problems"]
+    by_name = {one["saboteur"]: one for one in found["saboteurs"]}
+    assert by_name["is wrong on negative numbers"]["by"] == "test_negative_numbers"
+    assert by_name["is wrong beyond a length of 8"]["why"] == "they are two numbers"
+    assert "| addition" in judge("verify", "--saboteurs", "addition", "--format", "markdown").out
+
+
+def test_mutants_and_saboteurs_are_asked_for_one_after_the_other(judge: Judge) -> None:
+    ran = judge("verify", "--mutants", "--saboteurs", "addition")
+    assert (ran.code, "are two checks" in ran.err) == (2, True)
+
+
 def test_a_format_without_mutants_is_a_usage_error(judge: Judge) -> None:
     ran = judge("verify", "addition", "--format", "json")
     assert (ran.code, "judge verify --mutants --format json" in ran.err) == (2, True)
