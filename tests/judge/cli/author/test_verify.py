@@ -131,6 +131,9 @@ def test_mutants_come_as_json_and_as_a_table(judge: Judge) -> None:
 
 
 def test_saboteurs_come_as_findings_as_json_and_as_a_table(judge: Judge, folder: Path) -> None:
+    accepted = folder / "problems/addition/submissions/accepted"
+    accepted.mkdir(parents=True)
+    (accepted / "plus.py").write_text(f'"""Plus."""\n{RIGHT}')
     (folder / "problems/addition/saboteurs.toml").write_text(
         '"is wrong beyond a length of 8" = "they are two numbers"\n'
     )
