@@ -16,6 +16,7 @@ from judge.verify.finding import Finding, error, warning
 _ONLY: Final = frozenset
 VERDICTS_OF: Final[dict[str, frozenset[Verdict]]] = {
     "accepted": _ONLY({Verdict.ACCEPTED}),
+    "styles": _ONLY({Verdict.ACCEPTED}),
     "wrong_answer": _ONLY({Verdict.WRONG_ANSWER}),
     "time_limit_exceeded": _ONLY({Verdict.TIME_LIMIT}),
     "memory_limit_exceeded": _ONLY({Verdict.MEMORY_LIMIT}),
@@ -25,7 +26,9 @@ VERDICTS_OF: Final[dict[str, frozenset[Verdict]]] = {
 }
 """The folders of submissions/ (names of the Kattis / ICPC package format), and the verdicts of their files."""
 
+_RIGHT: Final = frozenset({"accepted", "styles"})
 MIN_ACCEPTED: Final = 2
+MIN_STYLES: Final = 3
 MIN_REJECTED: Final = 8
 HINTS: Final = 3
 SECTIONS: Final = ("Hints", "Solution", "Complexity", "Follow-up questions")
@@ -100,12 +103,16 @@ def _placeholders(folder: Path) -> Iterator[Finding]:
 def _submissions(folder: Path) -> Iterator[Finding]:
     files = submissions(folder)
     accepted = sum(path.parent.name == "accepted" for path in files)
-    rejected = len(files) - accepted
+    right = sum(path.parent.name in _RIGHT for path in files)
+    rejected = len(files) - right
     if accepted < MIN_ACCEPTED:
         hint = "Solve it again in a different way: that shows what the tests take for granted."
         yield error("submissions/accepted", f"needs at least {MIN_ACCEPTED} solutions, has {accepted}", hint)
+    elif right < MIN_STYLES:
+        hint = "Write it as others would, into submissions/styles/: with loops, vectorised, with a library's idiom."
+        yield warning("submissions", f"are right in only {right} styles; {MIN_STYLES} are better", hint)
     if rejected < MIN_REJECTED:
-        kinds = ", ".join(name for name in VERDICTS_OF if name != "accepted")
+        kinds = ", ".join(name for name in VERDICTS_OF if name not in _RIGHT)
         hint = f"Add mistakes that candidates really make, in folders named after the verdict: {kinds}."
         what = f"needs at least {MIN_REJECTED} submissions that must not be accepted, has {rejected}"
         yield error("submissions", what, hint)

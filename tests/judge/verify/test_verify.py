@@ -35,6 +35,7 @@ def folder(tmp_path: Path) -> Path:
         if path.suffix in {".md", ".toml"}:
             path.write_text(path.read_text().replace("TODO", "Done"))
     add(made, "accepted/generator", "return sum(v for v in values if not v & 1)")
+    add(made, "styles/filter", "return sum(filter(lambda v: v % 2 == 0, values))")
     for name, body in REJECTED.items():
         add(made, name, body)
     return made
@@ -138,6 +139,17 @@ def test_too_few_submissions_are_counted(folder: Path) -> None:
     ]
 
 
+def test_fewer_than_three_styles_are_a_warning(folder: Path) -> None:
+    (folder / "submissions" / "styles" / "filter.py").unlink()
+    assert found(folder) == [("submissions", "are right in only 2 styles; 3 are better")]
+
+
+def test_a_style_that_is_not_accepted_is_an_error(folder: Path) -> None:
+    add(folder, "styles/wrong", "return 7")
+    judged = judge_examples(folder, "styles/wrong.py")
+    assert re.match(r"is WA, must be AC \(test_\w+: wrong value\)", what(judged["styles/wrong.py"]))
+
+
 def test_every_finding_but_a_warning_comes_with_a_hint(folder: Path) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):
         if path.is_file() and path.name != "problem.toml":
@@ -147,8 +159,8 @@ def test_every_finding_but_a_warning_comes_with_a_hint(folder: Path) -> None:
 
 def test_the_plan_has_the_stub_every_submission_and_every_stand_in(folder: Path) -> None:
     names = [example.name for example in plan(problem.load(folder))]
-    assert names[:3] == ["stub.py", "accepted/generator.py", "accepted/one_pass.py"]
-    assert len(names) == 1 + 2 + 8 + 2 + 6
+    assert names[:4] == ["stub.py", "accepted/generator.py", "accepted/one_pass.py", "styles/filter.py"]
+    assert len(names) == 1 + 2 + 1 + 8 + 2 + 6
     assert names[-1] == "a solution that loops forever"
 
 
