@@ -18,8 +18,10 @@ _TORCH_TYPES: Final = (
 )
 _HEADER_LISTS: Final = 3
 """The header itself, the shape, and the order of axes."""
-_GAPPED: Final = [-1]
-"""Stands for the order of axes of an array with gaps in memory. It arrives with gaps, though not the same ones."""
+_ELEMENTS_APART: Final = [-1]
+_ROWS_APART: Final = [-2]
+"""Stand for the order of axes of an array with gaps in memory: between any two elements, or only behind each row. It
+arrives with such gaps, though not the same ones."""
 
 # Foreign code may patch builtins; what the encoder needs of them is captured here, before any is loaded.
 _len, _list = len, list
@@ -56,7 +58,7 @@ class NumpyCodec:
         axes = _axes(array.strides)
         stored = self._transpose(array, axes)
         if not stored.flags.c_contiguous:
-            axes, stored = _GAPPED, self._ascontiguousarray(array)
+            axes, stored = _gaps(array.strides[-1] == array.itemsize), self._ascontiguousarray(array)
         return _packed_data(Ext.ARRAY, [array.dtype.str, _list(stored.shape), axes], self._raw(stored))
 
     def _pack_scalar(self, scalar: Any, _depth: int) -> msgpack.ExtType:
@@ -67,11 +69,9 @@ class NumpyCodec:
         if dtype not in self._dtypes:
             raise BadValueError("an array has a dtype that does not travel")
         array = self._np.frombuffer(bytearray(raw), dtype=dtype).reshape(shape)
-        if axes != _GAPPED:
-            return array.transpose(_inverse(axes))
-        wide = self._np.empty((*shape[:-1], 2 * shape[-1]), dtype=dtype)
-        wide[..., ::2] = array
-        return wide[..., ::2]
+        if axes in (_ELEMENTS_APART, _ROWS_APART):
+            return _spread(array, self._np.empty((*shape[:-1], 2 * shape[-1]), dtype=dtype), axes)
+        return array.transpose(_inverse(axes))
 
 
 class TorchCodec:
@@ -106,7 +106,7 @@ class TorchCodec:
         axes = _axes(self._stride(plain))
         stored = self._permute(plain, axes)
         if not self._is_contiguous(stored):
-            axes, stored = _GAPPED, self._contiguous(plain)
+            axes, stored = _gaps(self._stride(plain)[-1] == 1), self._contiguous(plain)
         # not flatten(), which leaves a single element with whatever stride it has
         flat = self._as_strided(stored, (self._numel(stored),), (1,))
         raw = self._raw(self._numpy(self._view(flat, self._torch.uint8)))
@@ -123,10 +123,8 @@ class TorchCodec:
             tensor = self._torch.empty(shape, dtype=dtype)
             if tensor.numel():
                 raise BadValueError("a tensor has no data")
-        if axes == _GAPPED:
-            wide = self._torch.empty((*shape[:-1], 2 * shape[-1]), dtype=dtype)
-            wide[..., ::2] = tensor
-            tensor = wide[..., ::2]
+        if axes in (_ELEMENTS_APART, _ROWS_APART):
+            tensor = _spread(tensor, self._torch.empty((*shape[:-1], 2 * shape[-1]), dtype=dtype), axes)
         else:
             tensor = tensor.permute(_inverse(axes))
         if parameter:
@@ -153,6 +151,17 @@ def _unpacked_data(data: bytes) -> tuple[list[Any], bytes]:
     if type(header) is not list or not header or type(header[-1]) is not bytes:
         raise BadValueError("an array has no bytes")  # bytearray() of a number would make that many
     return header[:-1], header[-1]
+
+
+def _gaps(rows_are_whole: bool) -> list[int]:  # noqa: FBT001 - the only argument
+    return _ROWS_APART if rows_are_whole else _ELEMENTS_APART
+
+
+def _spread(array: Any, wide: Any, gaps: list[int]) -> Any:
+    """The same elements as a view of `wide`, which is twice as wide."""
+    view = wide[..., ::2] if gaps == _ELEMENTS_APART else wide[..., : array.shape[-1]]
+    view[...] = array
+    return view
 
 
 def _axes(strides: Iterable[int]) -> list[int]:

@@ -283,6 +283,16 @@ def test_a_parameter_stays_a_parameter(requires_grad: bool) -> None:
     assert arrived.requires_grad is requires_grad
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_row_arrives_in_one_piece_if_it_was_in_one_piece(whole: bool) -> None:
+    """A complex view of pairs needs that."""
+    tensor = torch.arange(24.0).reshape(3, 8)
+    tensor = tensor[:, 2:6] if whole else tensor[:, ::2]
+    assert (there_and_back(tensor, FULL).stride(-1) == 1) is whole
+    array = there_and_back(tensor.numpy(), FULL)
+    assert (array.strides[-1] == array.itemsize) is whole
+
+
 @pytest.mark.parametrize("requires_grad", [True, False])
 @pytest.mark.parametrize(
     "make", [lambda x: x.T, lambda x: x[:, ::2], lambda x: x[:, 1:2], lambda x: x[0, :1].expand(3)]
