@@ -17,7 +17,7 @@ LAYERS = (
     ("judge.errors",),
     ("judge.disk", "judge.names", "judge.private_folder", "judge.sandbox_kind", "judge.toml"),
     ("judge.problem", "judge.verdict"),
-    ("judge.submission",),
+    ("judge.coarse_message", "judge.submission"),
     ("judge.disclosure", "judge.source"),
     ("judge.sandboxes",),
     ("judge.link",),
