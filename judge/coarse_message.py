@@ -23,6 +23,7 @@ _STEPS: Final = (
 )
 _KEPT: Final = re.compile(
     r"(?:shape|expected|instead of|not) \((?:\d+,? ?)*\)"  # shapes, which the statement gives
+    r"|\bline \d+"  # of the solution
     r"|[A-Za-z_][\w.]*"  # words, names and dtypes
 )
 _TOKEN: Final = re.compile(rf"{_KEPT.pattern}|(?P<number>{_NUMBER})|(?P<index>\[[-\d, :]*\])|.", re.DOTALL)

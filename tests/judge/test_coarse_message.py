@@ -170,6 +170,7 @@ SUMMARIES = [
     ("key `loss_itc`: shape (4,) instead of ()", "key `loss_itc`: shape (4,) instead of ()", None),
     ("the result has shape (2, 3), expected (3,)", "the result has shape (2, 3), expected (3,)", None),
     ("the result has dtype torch.float32, expected torch.float64",) * 2 + (None,),
+    ("the argument xs was changed, line 7: f(xs)", "the argument xs was changed, line 7: f(xs)", None),
     ("the median should be 3.5, not 7", "the median should be …, not …", None),
 ]
 
