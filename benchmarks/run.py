@@ -12,6 +12,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import alike
 import commands
 import core
 import grading
@@ -31,6 +32,7 @@ ALL = {
     "class": grading.whole_class,
     "floors": core.floors,
     "walls": walls.walls,
+    "alike": alike.alike,
 }
 
 

@@ -6,6 +6,7 @@ left as it is.
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from typing import Any, Final
 
 from judge.errors import StorageError
 from judge.migrations import MIGRATIONS
+from judge.private_folder import make_private, make_private_file
 
 BUSY_S: Final = 10.0
 """How long to wait for another process that is writing."""
@@ -32,9 +34,11 @@ class Database:
     def __init__(self, path: Path) -> None:
         self.path = path
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(path.parent)
         except OSError as error:
-            raise StorageError(f"{path.parent} cannot be created: {error.strerror}", _HOME_HINT) from None
+            raise StorageError(f"{path.parent} cannot be used: {error.strerror}", _HOME_HINT) from None
+        with contextlib.suppress(OSError):  # sqlite says it better
+            make_private_file(path)
         with self._translated():
             self.connection = sqlite3.connect(path, timeout=BUSY_S, isolation_level=None)
         try:

@@ -1,8 +1,10 @@
 """What may be shown to whom: the one place that decides it. A report and its audience give the report to render.
 
 A hidden test's inputs and expected values are withheld. They appear in its detail, in what the solution printed, and in
-the parameters that pytest adds to its name (`test_f[41-1-42]`). Renderers know nothing of audiences: they take a
-`DisclosedReport`, which only this module makes, or grades made of such (`judge.grading.disclosed`); mypy enforces it.
+the parameters that pytest adds to its name (`test_f[41-1-42]`). Its message would give them away to whoever submits
+often, so contests and CI are shown the kind of a difference only (`judge.coarse_message`). Renderers know nothing of
+audiences: they take a `DisclosedReport`, which only this module makes, or grades made of such
+(`judge.grading.disclosed`); mypy enforces it.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Final, NewType, assert_never
 
+from judge.coarse_message import kind_of_difference, order_of_magnitude
 from judge.submission import Event, SourceLoaded, TestEnded, TestName, TestsCollected
 from judge.verdict import Report, TestResult, Verdict
 
@@ -48,21 +51,29 @@ class _Name(StrEnum):
     GROUP = "group and number"
 
 
+class _Message(StrEnum):
+    WHOLE = "whole"
+    ORDER = "distances as powers of ten"
+    KIND = "the kind of a difference"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class _Parts:
     """Which parts of a test are shown."""
 
     name: _Name = _Name.WHOLE
-    message: bool = True
+    message: _Message = _Message.WHOLE
     detail: bool = True
     output: bool = True
 
 
 _ALL: Final = _Parts()
-_VERDICT: Final = _Parts(message=False, detail=False, output=False)
+_VERDICT: Final = _Parts(message=_Message.NONE, detail=False, output=False)
 _REASON: Final = _Parts(detail=False, output=False)
 _HIDDEN_VERDICT: Final = replace(_VERDICT, name=_Name.NUMBERED)
-_HIDDEN_REASON: Final = replace(_REASON, name=_Name.NUMBERED)
+_HIDDEN_REASON: Final = replace(_REASON, name=_Name.NUMBERED, message=_Message.KIND)
+_PRACTISED: Final = replace(_HIDDEN_REASON, message=_Message.ORDER)
 _IN_CONTEST: Final = replace(_VERDICT, name=_Name.GROUP)
 
 _OF_SAMPLES: Final = {
@@ -77,7 +88,7 @@ _OF_SAMPLES: Final = {
     Audience.AUTHOR: _ALL,
 }
 _OF_HIDDEN: Final = {
-    Audience.PRACTISING: _HIDDEN_REASON,
+    Audience.PRACTISING: _PRACTISED,
     Audience.REVEALED: replace(_ALL, output=False),
     Audience.CONTEST: _IN_CONTEST,
     Audience.CONTEST_VERDICT: _IN_CONTEST,
@@ -133,10 +144,25 @@ def _disclose_test(test: TestResult, name: str, audience: Audience) -> TestResul
     return replace(
         test,
         name=name,
-        message=test.message if parts.message or explained else "",
+        message=test.message if explained else _message(test, parts.message),
         detail=test.detail if parts.detail else "",
         output=test.output if parts.output else "",
     )
+
+
+def _message(test: TestResult, shown: _Message) -> str:
+    """What is shown of a message. Only that of a wrong answer speaks of the answer."""
+    match shown:
+        case _Message.NONE:
+            return ""
+        case _Message.ORDER if test.verdict is Verdict.WRONG_ANSWER:
+            return order_of_magnitude(test.message)
+        case _Message.KIND if test.verdict is Verdict.WRONG_ANSWER:
+            return kind_of_difference(test.message)
+        case _Message.WHOLE | _Message.ORDER | _Message.KIND:
+            return test.message
+        case unknown:
+            assert_never(unknown)
 
 
 def _parts(group: str, audience: Audience) -> _Parts:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from judge import __version__
 from judge.cli.environment import data_folder
+from judge.private_folder import make_private
 
 
 def write_log(error: Exception, arguments: Sequence[str]) -> Path | None:
@@ -27,11 +28,15 @@ def write_log(error: Exception, arguments: Sequence[str]) -> Path | None:
             *traceback.format_exception(error),
         ]
     )
-    for folder in (data_folder() / "logs", Path(tempfile.gettempdir())):
+    home = data_folder()
+    for folder in (home / "logs", Path(tempfile.gettempdir())):
         path = folder / f"judge-{now:%Y%m%d-%H%M%S}-{os.getpid()}.log"
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with path.open("x", encoding="utf-8", errors="backslashreplace") as file:
+            if folder.parent == home:
+                make_private(home)
+                make_private(folder)
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            with open(descriptor, "w", encoding="utf-8", errors="backslashreplace") as file:  # noqa: PTH123 - a descriptor
                 file.write(log)
         except OSError:
             continue

@@ -17,6 +17,7 @@ import click
 
 from judge.cli.environment import data_folder, docker_settings
 from judge.errors import UsageError
+from judge.private_folder import check_private
 from judge.sandbox_kind import SandboxKind, chosen
 
 if TYPE_CHECKING:
@@ -81,8 +82,14 @@ class Context:
 
     @cached_property
     def home(self) -> Path:
-        """Where records and logs are kept."""
-        return data_folder()
+        """Where records and logs are kept. Raises UsageError if it is not the user's."""
+        home = data_folder()
+        try:
+            check_private(home)
+        except OSError as error:
+            why = f"the records cannot be kept in {home}: {error.strerror}"
+            raise UsageError(why, "Set JUDGE_HOME to a folder of your own.") from None
+        return home
 
     def records(self) -> Records:
         """The records, opened; use it in a `with`. Raises StorageError."""
@@ -130,7 +137,7 @@ class Context:
     @property
     def may_have_running_contest(self) -> bool:
         """A cheap check, for every command."""
-        return (self.runs_folder / "running").exists()
+        return (data_folder() / "contests" / "running").exists()
 
     def contest_scoring(self, problem_id: str) -> RunningContest | None:
         """The running contest in which an attempt at this problem still counts, if any."""

@@ -37,7 +37,19 @@ def docker_settings(home: Path) -> Settings:
         spare_s=60 * _number("JUDGE_WARM_MINUTES", 15.0),
         max_spares=int(_number("JUDGE_WARM_CONTAINERS", 6)),
         oci_runtime=os.environ.get("JUDGE_OCI_RUNTIME", ""),
+        session=_session_folder(),
     )
+
+
+def _session_folder() -> Path | None:
+    """XDG_RUNTIME_DIR, if it is what that should be: under sudo it may be somebody else's."""
+    path = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    is_own = path.is_absolute() and path.is_dir() and found.st_uid == os.getuid() and not found.st_mode & 0o077
+    return path if is_own else None
 
 
 def _number(name: str, default: float) -> float:

@@ -24,6 +24,7 @@ from judge.contest.log_parser import Log
 from judge.contest.model import Contest
 from judge.contest.runs import next_number
 from judge.errors import StorageError, UsageError
+from judge.private_folder import make_private
 from judge.problem import Catalogue
 
 POINTER: Final = "running"
@@ -196,7 +197,7 @@ def judging(path: Path, *, wait: bool = True) -> Iterator[bool]:
 @contextmanager
 def _one_at_a_time(folder: Path) -> Iterator[None]:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
     except OSError as error:
         raise StorageError(
             f"{folder} cannot be created: {error.strerror}", "Set JUDGE_HOME to a folder that you can write to."
@@ -218,7 +219,7 @@ def _locked(path: Path, *, wait: bool) -> Iterator[bool]:
 def _write(path: Path, content: bytes) -> None:
     """Write all of a file or nothing. Raises StorageError."""
     try:
-        disk.replace(path, content, durable=True)
+        disk.replace(path, content, mode=0o600, durable=True)
     except OSError as error:
         raise _cannot_write(path, error) from None
 

@@ -28,6 +28,7 @@ from judge.contest.events import Event, Started, fields_of
 from judge.contest.log_parser import SCHEMA, FileState, Log, chained, extended, parse
 from judge.contest.model import Run
 from judge.errors import StorageError, UsageError
+from judge.private_folder import make_private
 
 MAX_BYTES: Final = 64 << 20
 _OPEN: Final = os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC
@@ -81,8 +82,8 @@ def event_lines(log: Log) -> list[bytes]:
 def create(path: Path, started: Started, reading: Reading) -> Log:
     """Begin a log. Raises StorageError."""
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _OPEN, 0o644)
+        make_private(path.parent)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _OPEN, 0o600)
         try:
             fields = {"schema": SCHEMA, **fields_of(started)}
             _write(descriptor, _line(fields, 1, 0.0, reading, ""), 0)

@@ -15,6 +15,8 @@ LINK: Final = 0o120000
 MODULE: Final = 0o160000
 
 MAX_CHANGES: Final = 300_000
+_MAX_NAMES: Final = 32 << 20
+"""Bytes of the names of all changed files."""
 _REF: Final = re.compile(r"[^\x00-\x20\x7f-\x9f:-][^\x00-\x1f\x7f-\x9f:]{0,299}")
 
 _SUFFIX: Final = re.compile(r"[~^]|@\{")
@@ -85,10 +87,14 @@ def _differences(git: Git, old: str, new: str, below: Sequence[str]) -> dict[str
         *("diff-tree", "-r", "-z", "--raw", "--no-renames", "--diff-filter=d"),
         *("--no-ext-diff", "--no-textconv", old, new, "--", *below),
     )
+    left = _MAX_NAMES
     for facts in lines:
-        modes[os.fsdecode(next(lines, b""))] = int(facts.split()[1], 8)
-        if len(modes) > MAX_CHANGES:
-            raise UsageError(f"this branch changes more than {MAX_CHANGES:,} files", "Give a more recent --base.")
+        name = next(lines, b"")
+        modes[os.fsdecode(name)] = int(facts.split()[1], 8)
+        left -= len(name)
+        if len(modes) > MAX_CHANGES or left < 0:
+            many = f"more than {MAX_CHANGES:,} files, or {_MAX_NAMES >> 20} MB of names"
+            raise UsageError(f"this branch changes {many}", "Give a more recent --base.")
     return modes
 
 

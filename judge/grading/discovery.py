@@ -152,7 +152,7 @@ class _Search:
             self._report(path.parents[len(parts) - 3], _TOO_DEEP)
         elif mode == MODULE:
             self._report(path, _MODULE)
-        elif len(parts) > 1 and os.path.islink(path.parent):  # noqa: PTH114 - where Path raises, this gives False
+        elif _is_behind_link(path, len(parts)):
             self._report(path, "behind a symbolic link, which is not followed")
         elif (author := self._author_of(path.parent) if len(parts) > 1 else "") is not None:
             before = len(self._candidates)
@@ -217,6 +217,12 @@ def _is_another(path: Path, folder: Path) -> bool:
         return not os.path.samestat(os.lstat(path), os.lstat(folder))
     except (OSError, ValueError):
         return False
+
+
+def _is_behind_link(path: Path, inside: int) -> bool:
+    """Whether one of its folders is a link; of an absolute path the last `inside` parts are the branch's."""
+    folders = list(path.parents)[: inside - 1 if path.is_absolute() else None]
+    return any(os.path.islink(folder) for folder in folders)  # noqa: PTH114 - where Path raises, this gives False
 
 
 def _is_hidden(name: str) -> bool:

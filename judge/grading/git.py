@@ -2,7 +2,9 @@
 
 The .git folder of a branch is data: in an unpacked archive, a stranger made it. Its configuration, hooks, attributes,
 grafts and replacements are never read. git sees a bare repository of ours, with our configuration, whose refs and
-objects are links to those of the branch, and is only asked for their contents. Nothing is checked out, fetched or run.
+objects are links to those of the branch (`git_folder`), and is only asked for their contents. Nothing is checked out,
+fetched or run. A few megabytes of objects may stand for any number of files and commits, so the kernel limits the
+memory, the CPU time and the error messages of git.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 import threading
@@ -18,17 +21,22 @@ from pathlib import Path
 from typing import Any, Final, Literal, Self, overload
 
 from judge.errors import UsageError
+from judge.grading.git_folder import SMALL, check_submodule, furnish, locate
 from judge.source import read_bounded, shown_path
 
 GIT_S: Final = 60.0
 """How long git may take for one answer: a FIFO among the refs would block it forever."""
-MAX_RECORD: Final = 64 << 10
+GIT_MEMORY: Final = 256 << 20
+"""Bytes that git may allocate; packs, which it maps, come to 64 MB more. A history of 100,000 commits fits."""
+MAX_RECORD: Final = 8 << 10
 """Bytes of one record of git's answers: a name in a tree may have any length."""
 MAX_BLOB: Final = 16 << 20
-_SMALL: Final = 1 << 20
-"""Bytes of a short answer, and of the few files of .git that are read here."""
-_PACKED: Final = 64 << 20
-"""Bytes of packed-refs and of the list of shallow commits."""
+_CHUNK: Final = 64 << 10
+_SHORT: Final = 1 << 20
+"""Bytes of a short answer, and of the error messages that are kept."""
+
+_LIMITED: Final = f'ulimit -d {GIT_MEMORY >> 10}; ulimit -t {GIT_S:.0f}; ulimit -f {_SHORT >> 9}; exec "$0" "$@"'
+"""For sh: the limits hold from git's first instruction. A limit that is lower already stays."""
 
 DEEPEN: Final = "git fetch --unshallow (GitHub: fetch-depth: 0 of actions/checkout; GitLab: GIT_DEPTH: 0)"
 
@@ -65,8 +73,8 @@ class Git:
         if git is None:
             raise UsageError("git is not installed", "Install it, or omit --base and --problems-from.")
         self._git = git
-        self.top, self._folder = _locate(folder)
-        self._common = _common_folder(self._folder)
+        self._found = locate(folder)
+        self.top = self._found.top
         self._desk = self._own = Path()
 
     def __enter__(self) -> Self:
@@ -84,28 +92,24 @@ class Git:
     @property
     def shallow(self) -> bool:
         """Whether the history is cut off (a shallow clone)."""
-        return (self._common / "shallow").exists()
+        return os.path.lexists(self._found.common / "shallow")
 
     def _furnish(self) -> None:
         """A bare repository of ours around the refs and objects of the branch."""
-        for name in ("refs", "objects", "reftable"):
-            if (self._common / name).exists():
-                (self._own / name).symlink_to((self._common / name).absolute())
-        (self._own / "HEAD").write_bytes(_small(self._folder / "HEAD"))
-        for name in ("packed-refs", "shallow"):
-            # copied: if it were a link to another file of the host, git would quote from that in its error message
-            if os.path.lexists(self._common / name):
-                (self._own / name).write_bytes(read_bounded(self._common / name, _PACKED))
+        furnish(self._found, self._own)
         (self._own / "config").write_text(_CONFIG)
-        (self._desk / "theirs").write_bytes(_small(self._common / "config"))
-        get = ["config", "--file", str(self._desk / "theirs"), "--no-includes", "--get"]
-        formats = {key: (self.ask(*get, f"extensions.{key}", fails=True) or b"").strip() for key in _FORMATS}
+        (self._desk / "theirs").write_bytes(read_bounded(self._found.common / "config", SMALL))
+        if self._found.is_named_from_afar:
+            check_submodule(self._found, self._configured("core.worktree"))
         lines = [
-            f"\t{key} = {_FORMATS[key]}\n"
-            for key, value in formats.items()
-            if value.decode("ascii", "replace") == _FORMATS[key]
+            f"\t{key} = {value}\n" for key, value in _FORMATS.items() if self._configured(f"extensions.{key}") == value
         ]
         (self._own / "config").write_text(_CONFIG + "".join(lines))
+
+    def _configured(self, key: str) -> str:
+        """A value of their configuration, without what it includes."""
+        get = ("config", "--file", str(self._desk / "theirs"), "--no-includes", "--get", key)
+        return os.fsdecode((self.ask(*get, fails=True) or b"").removesuffix(b"\n"))
 
     @contextlib.contextmanager
     def _running(self, *arguments: str, **pipes: Any) -> Iterator[subprocess.Popen[bytes]]:
@@ -127,7 +131,7 @@ class Git:
         with (
             self._errors(arguments[0]).open("wb") as errors,
             subprocess.Popen(
-                [self._git, "--literal-pathspecs", *arguments],
+                ["/bin/sh", "-c", _LIMITED, self._git, "--literal-pathspecs", *arguments],
                 cwd=own,
                 env=environment,
                 stdout=subprocess.PIPE,
@@ -158,7 +162,7 @@ class Git:
         """A short answer. With `fails`, exit code 1 of git gives None; otherwise it is an error."""
         with self._running(*arguments, stdin=subprocess.DEVNULL) as process:
             assert process.stdout is not None  # noqa: S101 - it is a pipe
-            answer = process.stdout.read(_SMALL)
+            answer = process.stdout.read(_SHORT)
             code = process.wait()
         if code and not (fails and code == 1):
             raise self._failure(arguments[0], code)
@@ -169,11 +173,11 @@ class Git:
         with self._running(*arguments, stdin=subprocess.DEVNULL) as process:
             assert process.stdout is not None  # noqa: S101 - it is a pipe
             rest = b""
-            while chunk := os.read(process.stdout.fileno(), MAX_RECORD):
+            while chunk := os.read(process.stdout.fileno(), _CHUNK):
                 *whole, rest = (rest + chunk).split(b"\0")
-                yield from whole
-                if len(rest) > MAX_RECORD:
+                if max(map(len, (*whole, rest))) > MAX_RECORD:
                     raise UsageError(f"the repository has a file name longer than {MAX_RECORD >> 10} kB")
+                yield from whole
             if code := process.wait():
                 raise self._failure(arguments[0], code)
 
@@ -191,7 +195,7 @@ class Git:
                     sink.flush()
                 except BrokenPipeError:
                     raise self._failure("cat-file", process.wait()) from None
-                head = source.readline(_SMALL).split()
+                head = source.readline(_SHORT).split()
                 if len(head) != 3 or head[1] != b"blob" or int(head[2]) > MAX_BLOB:  # noqa: PLR2004 - hash, kind, size
                     raise self._failure("cat-file", process.poll() or 0)
                 data = source.read(int(head[2]) + 1)
@@ -206,33 +210,14 @@ class Git:
 
     def _failure(self, what: str, code: int) -> UsageError:
         with self._errors(what).open("rb") as file:
-            lines = file.read(_SMALL).decode(errors="replace").strip().splitlines()
-        if code < 0 and not lines:
+            lines = file.read(_SHORT).decode(errors="replace").strip().splitlines()
+        if code in {-signal.SIGKILL, -signal.SIGXCPU}:
             return UsageError(f"git {what} timed out after {GIT_S:.0f} s", "Is the .git folder intact? Try: git fsck")
+        if code < 0 or any("out of memory" in line.lower() for line in lines[-3:]):
+            limit = f"git {what} needed more than {GIT_MEMORY >> 20} MB of memory, or crashed"
+            return UsageError(
+                limit, "A commit has too many or too large objects. Is the repository intact? Try: git fsck"
+            )
         last = shown_path(lines[-1][:300]) if lines else "an object is missing"
         deepen = f"In a shallow or partial clone: {DEEPEN}. " if self.shallow else ""
         return UsageError(f"git {what}: {last}", f"{deepen}Is the repository intact? Try: git fsck")
-
-
-def _locate(folder: Path) -> tuple[Path, Path]:
-    """The top of the repository and its .git, which lies elsewhere for a worktree or a submodule."""
-    for top in (folder, *folder.parents):
-        git = top / ".git"
-        if git.is_dir():
-            return top, git
-        if git.exists():
-            line = os.fsdecode(_small(git)).strip()
-            if line.startswith("gitdir: "):
-                return top, top / line.removeprefix("gitdir: ")
-    raise UsageError(f"{shown_path(folder)} is not in a git repository", "Omit --base and --problems-from.")
-
-
-def _common_folder(git: Path) -> Path:
-    """The folder of the refs and objects, which all worktrees share."""
-    if not (git / "commondir").exists():
-        return git
-    return git / os.fsdecode(_small(git / "commondir")).strip()
-
-
-def _small(path: Path) -> bytes:
-    return read_bounded(path, _SMALL)

@@ -12,11 +12,14 @@ no verdicts and no rules.
 from __future__ import annotations
 
 import keyword
+import math
 import re
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from itertools import chain
+from operator import or_
 from typing import Final
 
 from judge import source
@@ -103,24 +106,50 @@ def compare(sources: Sequence[tuple[Candidate, str]], stub: str) -> list[Alike]:
     given = fingerprints(tokens(stub))
     own = {candidates[0]: fingerprints(stream) - given for stream, candidates in same.items()}
     own = {first: prints for first, prints in own.items() if len(prints) >= LEAST}
-    owners: dict[int, list[Candidate]] = defaultdict(list)
-    for first, prints in own.items():
-        for one in prints:
-            owners[one].append(first)
-    many = max(MANY, len(own) / 5)
-    size: Counter[Candidate] = Counter()
-    shared: Counter[tuple[Candidate, Candidate]] = Counter()
-    for group in owners.values():
-        if len(group) <= many:
-            size.update(group)
-            shared.update(combinations(group, 2))
-    pairs = [
-        Alike(first, second, likeness)
-        for (first, second), count in shared.items()
-        if (smaller := min(size[first], size[second])) >= LEAST and (likeness := count / smaller) >= THRESHOLD
-    ]
+    pairs = _pairs_above_threshold(own)
     pairs += [Alike(group[0], other, 1.0) for group in same.values() if group[0] in own for other in group[1:]]
     return [pair for pair in pairs if pair.first.author != pair.second.author]
+
+
+def _pairs_above_threshold(own: Mapping[Candidate, set[int]]) -> list[Alike]:
+    """The pairs whose smaller one shares at least THRESHOLD of its fingerprints, not counting what many share.
+
+    Whoever shares that much also shares one of the smaller one's rarest fingerprints, so that only those who do are
+    compared. With a bit for each fingerprint, a comparison is one operation on integers.
+    """
+    holders = Counter(chain.from_iterable(own.values()))
+    many = max(MANY, len(own) / 5)
+    rarest = sorted((one for one, count in holders.items() if 1 < count <= many), key=lambda one: (holders[one], one))
+    place = {one: number for number, one in enumerate(rarest)}
+    size = {first: sum(holders[one] <= many for one in prints) for first, prints in own.items()}
+    by_size = sorted((first for first in own if size[first] >= LEAST), key=lambda first: (size[first], first))
+    shared = [sorted(place[one] for one in own[first] if one in place) for first in by_size]
+    owners = [0] * len(rarest)
+    for number, places in enumerate(shared):
+        for one in places:
+            owners[one] |= 1 << number
+    masks = [_bits(places) for places in shared]
+    pairs: list[Alike] = []
+    for number, first in enumerate(by_size):
+        alone = size[first] - len(shared[number])  # fingerprints that nobody else has are the rarest ones
+        spared = size[first] - math.ceil(THRESHOLD * size[first]) + 1
+        near = reduce(or_, (owners[one] for one in shared[number][: max(0, spared - alone)]), 0) >> number + 1
+        while near:
+            other = number + (near & -near).bit_length()
+            near &= near - 1
+            likeness = (masks[number] & masks[other]).bit_count() / size[first]
+            if likeness >= THRESHOLD:
+                earlier, later = sorted((first, by_size[other]))
+                pairs.append(Alike(earlier, later, likeness))
+    return pairs
+
+
+def _bits(places: Sequence[int]) -> int:
+    """An integer with these bits."""
+    data = bytearray(max(places, default=0) // 8 + 1)
+    for place in places:
+        data[place >> 3] |= 1 << (place & 7)
+    return int.from_bytes(data, "little")
 
 
 def tokens(text: str) -> bytes:

@@ -23,6 +23,7 @@ from typing import Any, Final, Self
 from judge import disk, source, stored_json
 from judge.errors import StorageError, UsageError
 from judge.grading.results import Candidate, Graded
+from judge.private_folder import make_private
 from judge.source import shown_path
 
 _LINE: Final = re.compile(rb"([0-9a-f]{64}) (\{.*\})")
@@ -73,7 +74,7 @@ def sealing_key(folder: Path) -> bytes:
     """The key that lines are sealed with, kept in a folder; created on first use. Raises StorageError."""
     path = folder / "grading.key"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private(folder)
         if not path.exists():
             disk.create(path, secrets.token_bytes(_KEY_BYTES))
         key = path.read_bytes()

@@ -53,7 +53,7 @@ def write_trusted_files(git: Git, wanted: str, into: Path) -> TrustedFiles:
             path = os.fsdecode(name)
             mode, _, blob, size = facts.split()
             _check_entry(ref, path, int(mode, 8), size)
-            left -= int(size)
+            left -= int(size) + len(line)
             seen.add(path)
             if left < 0 or len(seen) > MAX_FILES:
                 limits = f"{MAX_FILES:,} files or {MAX_BYTES >> 20} MB"

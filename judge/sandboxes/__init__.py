@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from judge.problem import Runtime
@@ -27,6 +28,7 @@ class Settings:
         spare_s: seconds that a spare waits before it ends itself; 0 for no spares.
         max_spares: how many may wait at the same time.
         oci_runtime: what the engine starts solution containers with (`runc`, `runsc`); empty for the safest it has.
+        session: the user's own folder for as long as the session lasts, for sockets and locks; None if there is none.
     """
 
     socket: str = ""
@@ -35,6 +37,7 @@ class Settings:
     spare_s: float = 0
     max_spares: int = 6
     oci_runtime: str = ""
+    session: Path | None = None
 
 
 class ChannelClosedError(Exception):

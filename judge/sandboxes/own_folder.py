@@ -1,43 +1,43 @@
-"""The user's own folder among the system's temporary files, for sockets and for locks between processes.
-
-Others may have put something of the same name there first.
-"""
+"""The user's own folder for sockets and locks between processes: the session's, or one among temporary files."""
 
 from __future__ import annotations
 
 import contextlib
-import errno
 import os
-import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from judge import disk
 from judge.errors import SandboxError
+from judge.private_folder import make_private
 
 
-def own_folder(path: Path | None = None, *, mode: int) -> Path:
-    """A folder that is the user's, made where there is none; by default the one that holds the others.
+def own_folder(session: Path | None = None) -> Path:
+    """The folder, made where there is none.
 
-    Raises OSError where it cannot be made, or where something that is not the user's has its name.
+    Args:
+        session: the user's own folder that lasts as long as the session (XDG_RUNTIME_DIR), if there is one.
+
+    Raises:
+        OSError: it cannot be made, or something that is not the user's has its name.
     """
-    if path is None:
+    if session is None:
         import tempfile  # noqa: PLC0415 - slow to import, and known where TMPDIR is set
 
         path = Path(tempfile.gettempdir()) / f"judge-{os.getuid()}"
-    path.mkdir(mode=mode, exist_ok=True)
-    found = path.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
-        raise FileExistsError(errno.EEXIST, "not a folder of yours", str(path))
-    path.chmod(mode)
+    else:
+        path = session / "judge"
+    make_private(path)
     return path
 
 
 @contextlib.contextmanager
-def user_lock(name: str, on_wait: Callable[[], object] = lambda: None) -> Iterator[None]:
+def user_lock(
+    name: str, on_wait: Callable[[], object] = lambda: None, *, session: Path | None = None
+) -> Iterator[None]:
     """One process of this user at a time. `on_wait` is called where another one is at it. Raises SandboxError."""
     try:
-        file = disk.open_lock_file(own_folder(mode=0o700) / name)
+        file = disk.open_lock_file(own_folder(session) / name)
     except OSError as error:
         where = error.filename or error
         raise SandboxError(f"cannot create a lock: {where}: {error.strerror}", f"Check it: ls -ld {where}") from None

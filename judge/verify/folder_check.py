@@ -12,6 +12,7 @@ from judge.errors import ProblemError
 from judge.problem import PROBLEM_FILES, Problem, load
 from judge.verdict import Verdict
 from judge.verify.finding import Finding, error, warning
+from judge.verify.hidden_ids import hidden_ids
 
 _ONLY: Final = frozenset
 VERDICTS_OF: Final[dict[str, frozenset[Verdict]]] = {
@@ -46,7 +47,7 @@ def submissions(folder: Path) -> list[Path]:
 
 def check_folder(folder: Path) -> list[Finding]:
     """Everything wrong with a problem folder that shows without running it."""
-    findings = [*_missing(folder), *_stray(folder), *_placeholders(folder), *_submissions(folder)]
+    findings = [*_missing(folder), *_stray(folder), *_placeholders(folder), *_submissions(folder), *hidden_ids(folder)]
     try:
         problem = load(folder)
     except ProblemError as wrong:

@@ -16,6 +16,7 @@ from typing import Final
 from judge.errors import ProblemError, StorageError
 from judge.judging import judge
 from judge.pool import judge_each
+from judge.private_folder import make_private
 from judge.problem import Problem
 from judge.sandboxes import Sandbox
 from judge.submission import Selection, Submission
@@ -107,7 +108,7 @@ class FateCache:
     def add(self, fate: Fate) -> None:
         """Append one. Raises StorageError."""
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
+            make_private(self._path.parent)
             with self._path.open("a", encoding="utf-8") as file:
                 file.write(json.dumps([fate.mutant.key, str(fate.verdict), fate.by]) + "\n")
         except OSError as wrong:

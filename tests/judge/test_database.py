@@ -119,7 +119,7 @@ def test_a_folder_without_write_permission_is_reported(path: Path) -> None:
 
 def test_a_folder_that_cannot_be_created_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(StorageError, match="cannot be created") as caught:
+    with pytest.raises(StorageError, match="cannot be used") as caught:
         Records(tmp_path / "file" / "home" / "records.sqlite3")
     assert "JUDGE_HOME" in caught.value.hint
 

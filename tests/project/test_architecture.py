@@ -15,9 +15,9 @@ ROOT = Path(__file__).resolve().parents[2]
 LAYERS = (
     ("sandbox",),
     ("judge.errors",),
-    ("judge.disk", "judge.names", "judge.sandbox_kind", "judge.toml"),
+    ("judge.disk", "judge.names", "judge.private_folder", "judge.sandbox_kind", "judge.toml"),
     ("judge.problem", "judge.verdict"),
-    ("judge.submission",),
+    ("judge.coarse_message", "judge.submission"),
     ("judge.disclosure", "judge.source"),
     ("judge.sandboxes",),
     ("judge.link",),

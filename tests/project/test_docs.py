@@ -321,6 +321,37 @@ def test_the_tests_and_files_that_a_page_names_exist(name: str) -> None:
     assert [one for one in named if one not in functions and not ("/" in one and (ROOT / one).exists())] == []
 
 
+UNPROMISED = ("What is not promised", "How it is tested", "Reporting a hole", "The attacks")
+"""Sections of docs/security.md that promise nothing, or only list tests."""
+_TEST = re.compile(r"`(?:test_\w+|tests/[\w/.]+)`")
+_NO_PROMISE = re.compile(
+    r"#|Not promised:|Trusted are |Their cost was |Where the host has AppArmor|In judge's own code"
+)
+
+
+def promises() -> list[str]:
+    """The rows and paragraphs of docs/security.md that promise something."""
+    page = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    found: list[str] = []
+    for section in page.split("\n## ")[1:]:
+        title, _, text = section.partition("\n")
+        if title in UNPROMISED:
+            continue
+        for paragraph in text.strip().split("\n\n"):
+            if paragraph.startswith("|"):
+                found += paragraph.splitlines()[2:]
+            elif not _NO_PROMISE.match(paragraph):
+                found.append(paragraph)
+    return found
+
+
+@pytest.mark.parametrize("promise", promises(), ids=lambda promise: promise[:60])
+def test_each_promise_of_the_security_page_names_its_test(promise: str) -> None:
+    """That the test exists, `test_the_tests_and_files_that_a_page_names_exist` checks."""
+    *_, last = promise.rstrip("| ").split(" | ")
+    assert _TEST.search(last if promise.startswith("|") else promise)
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_every_command_has_help_with_an_example(name: str) -> None:
     command = program.get_command(click.Context(program), name)

@@ -78,7 +78,12 @@ def test_the_wheel_contains_problems_and_sandbox(wheel: Path) -> None:
     assert {f"judge/_problems/{problem}/problem.toml" for problem in problems} <= names
     assert {f"judge/_problems/{problem}/tests/test_hidden.py" for problem in problems} <= names
     assert {f"judge/contest/presets/{path.name}" for path in PRESETS.glob("*.toml")} <= names
-    assert {"sandbox/Dockerfile", "sandbox/requirements.txt", "sandbox/requirements-torch.txt"} <= names
+    assert {
+        "sandbox/Dockerfile",
+        "sandbox/requirements.txt",
+        "sandbox/requirements-torch.txt",
+        "sandbox/packages.sha256",
+    } <= names
     assert {f"judge/ci/{path.name}" for path in (ROOT / "judge" / "ci").iterdir() if path.is_file()} <= names
     assert {"sandbox/worker.py", "sandbox/grader.py", "judge/template/problem.toml.txt"} <= names
     assert {path.name for path in (ROOT / "sandbox").iterdir() if path.is_file()} <= {Path(name).name for name in names}

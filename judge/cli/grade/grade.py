@@ -78,6 +78,7 @@ def grade(
         found = checkout.find(solutions)
         if in_force is not None and solutions.base is not None:
             found, in_force = _with_whole_authors(checkout, solutions, found, in_force)
+        _note_cut_history(context, checkout, solutions, in_force)
         shard = own_shard(found.candidates, solutions)
         form_output.check(forms, shard.candidates)
         on_terminal = any(one.on_terminal for one in forms)
@@ -176,6 +177,19 @@ def _report_unknown(context: Context, found: Found, *, on_terminal: bool) -> Non
         context.note(f"not graded: {path}, {reason}")
     if found.unnamed:
         context.note(f"not graded: {found.unnamed:,} more")
+
+
+def _note_cut_history(
+    context: Context, checkout: Checkout, solutions: SolutionChoice, rules: RulesInForce | None
+) -> None:
+    """In a shallow clone, what git says of changed files and of commits is only about those that are there."""
+    if solutions.base is None or not checkout.git.shallow:
+        return
+    context.note(
+        "shallow clone: older commits are missing, so changed files may be wrong. Get them: git fetch --unshallow"
+    )
+    if rules is not None and rules.counts_commits:
+        context.note("shallow clone: attempts are counted by commits, so there may be too few")
 
 
 def _warn_of_names(context: Context, found: Found, rules: RulesInForce | None) -> None:

@@ -13,17 +13,16 @@ from judge.cli.grade.request import JudgingChoice
 from judge.errors import StorageError
 from judge.grading.result_log import InUseError, ResultLog, sealing_key
 from judge.output_file import refuse_links
+from judge.private_folder import make_private
 
 
 @contextlib.contextmanager
 def open_result_log(context: Context, paths: Sequence[Path], judging: JudgingChoice) -> Iterator[ResultLog | None]:
     """The result log, open. If it cannot be opened and nobody has asked for it, there is none, and a note says so."""
-    if judging.state is None:
-        file = _usual_file(context, paths)
-    else:
+    if judging.state is not None:
         refuse_links(judging.state)
-        file = judging.state
     try:
+        file = _usual_file(context, paths) if judging.state is None else judging.state
         log = ResultLog(file, sealing_key(context.home), resume=judging.resume)
     except (StorageError, InUseError) as error:
         if judging.resume or judging.state is not None:
@@ -43,4 +42,9 @@ def open_result_log(context: Context, paths: Sequence[Path], judging: JudgingCho
 def _usual_file(context: Context, paths: Sequence[Path]) -> Path:
     """One for each set of paths."""
     names = "\0".join(sorted(str((context.folder / path).absolute()) for path in paths or [context.folder]))
-    return context.home / "grading" / f"{hashlib.sha256(os.fsencode(names)).hexdigest()[:16]}.jsonl"
+    folder = context.home / "grading"
+    try:
+        make_private(folder)
+    except OSError as error:
+        raise StorageError(f"cannot use {folder}: {error.strerror}") from None
+    return folder / f"{hashlib.sha256(os.fsencode(names)).hexdigest()[:16]}.jsonl"

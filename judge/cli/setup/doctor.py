@@ -12,6 +12,7 @@ import click
 
 from judge.cli.context import Context, pass_context
 from judge.cli.display import screen_of
+from judge.cli.environment import data_folder
 from judge.doctor import (
     IMAGES_MB,
     RECORDS_MB,
@@ -47,7 +48,7 @@ def doctor(context: Context, sandbox: str | None) -> int:
     general = [
         check_python(),
         check_records(lambda: _read_records(context)),
-        check_disk("disk, records", context.home, RECORDS_MB),
+        check_disk("disk, records", data_folder(), RECORDS_MB),
     ]
     process = check_process_sandbox()
     docker = _check_docker(context) if must_isolate else []

@@ -11,8 +11,10 @@ import os
 import secrets
 import socket
 import time
+from pathlib import Path
 from typing import Final, Self
 
+from judge.private_folder import check_private
 from judge.sandboxes.own_folder import own_folder
 
 INSIDE: Final = "/io"
@@ -22,19 +24,23 @@ _ACCEPT_S: Final = 5.0
 _ABANDONED_S: Final = 300.0
 
 
-def folder(owner: str) -> str:
+def folder(owner: str, session: Path | None = None) -> str:
     """The folder of an owner, made if it is missing; empty if it cannot belong to the user alone.
 
     Others may enter but not list it, so that a submission cannot find the names in it, which cannot be guessed.
     """
     with contextlib.suppress(OSError):
-        return str(own_folder(own_folder(mode=0o700) / owner, mode=0o711))
+        path = own_folder(session) / owner
+        path.mkdir(mode=0o711, exist_ok=True)
+        check_private(path)
+        path.chmod(0o711)  # whatever the umask; the folder above keeps others out
+        return str(path)
     return ""
 
 
-def tidy(owner: str) -> None:
+def tidy(owner: str, session: Path | None = None) -> None:
     """Remove the sockets of judges that were killed: one in use exists for a moment only."""
-    with contextlib.suppress(OSError), os.scandir(folder(owner)) as entries:
+    with contextlib.suppress(OSError), os.scandir(folder(owner, session)) as entries:
         for entry in entries:
             if time.time() - entry.stat(follow_symlinks=False).st_mtime > _ABANDONED_S:
                 os.unlink(entry.path)  # noqa: PTH108 - of one piece with scandir

@@ -108,7 +108,7 @@ class DockerSandbox:
         return channel
 
     def _connect_directly(self, channel: AttachedChannel) -> None:
-        if self._settings.socket and (folder := direct_socket.folder(self._settings.owner)):
+        if self._settings.socket and (folder := direct_socket.folder(self._settings.owner, self._settings.session)):
             channel.connect_directly(folder)
 
     def _attach(self, spare: Container, memory_mb: int) -> AttachedChannel | None:
@@ -169,7 +169,7 @@ def grader_recipe(runtime: str, tag: str, settings: Settings) -> Recipe:
 
 
 def _binds(settings: Settings) -> tuple[str, ...]:
-    folder = direct_socket.folder(settings.owner) if settings.socket else ""
+    folder = direct_socket.folder(settings.owner, settings.session) if settings.socket else ""
     return (f"{folder}:{direct_socket.INSIDE}:ro",) if folder else ()
 
 
@@ -205,7 +205,7 @@ def refill(settings: Settings, runtimes: dict[Runtime, int], progress: Progress)
             grader_recipe(runtime, tag, settings).digest,
         }
     engine = engine_of(settings)
-    with user_lock(f"{settings.owner}.lock"):  # two at a time would start too many
+    with user_lock(f"{settings.owner}.lock", session=settings.session):  # two at a time would start too many
         spares.tidy(engine, settings, current)
-        direct_socket.tidy(settings.owner)
+        direct_socket.tidy(settings.owner, settings.session)
         return spares.start_missing(engine, settings, wanted)

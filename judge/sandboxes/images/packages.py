@@ -1,6 +1,7 @@
 """The Python packages of the sandbox as an image that holds nothing else, fetched by the host's own pip.
 
 So the user's index, proxy, mirror and certificates are used; an image is made once and needs no network after that.
+What an index gives must have the hash in sandbox/packages.sha256, where that knows all packages for the platform.
 Knows nothing of what is built with it.
 """
 
@@ -10,18 +11,19 @@ import contextlib
 import hashlib
 import json
 import os
+import re
 import shutil
 import sys
 import tarfile
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 
 from judge.errors import SandboxError
 from judge.sandboxes.docker.errors import LABEL, failure, image_exists, run, translated
-from judge.sandboxes.images.tags import PIP, UNUSED, packages_recipe
+from judge.sandboxes.images.tags import FOLDER, PIP, UNUSED, packages_recipe
 
 if TYPE_CHECKING:
     import docker
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
     from judge.sandboxes import Progress
     from judge.sandboxes.images.base_image import Platform
 
+HASHES: Final = FOLDER / "packages.sha256"
+"""As sha256sum writes it: the packages for each Python and processor that we have seen."""
 _OLDEST_GLIBC: Final = 17
 _OFFLINE: Final = "Check the network and pip's settings: pip config list; pip download --no-deps msgpack"
 _NO_CUDA: Final = (
@@ -78,9 +82,46 @@ def fetch(requirements: Path, platform: Platform, into: Path, progress: Progress
     progress(
         f"Fetching Python packages ({'PyTorch and its dependencies, 200 MB' if torch else 'NumPy and pytest, 20 MB'})…"
     )
-    run([*pip, f"--requirement={requirements}"], action, progress, _OFFLINE)
+    with tempfile.TemporaryDirectory(prefix="judge-packages-") as folder:
+        checked = Path(folder) / requirements.name
+        hashed = _with_hashes(lines, platform)
+        if hashed is None:
+            known = f"Python {platform.python} on {platform.machine}"
+            progress(f"No hashes are known for {known}: {requirements.name} is checked by version only.")
+        checked.write_text("\n".join(hashed or lines), encoding="utf-8")
+        options = [f"--requirement={checked}", *(["--require-hashes"] if hashed else [])]
+        run([*pip, *options], action, progress, _OFFLINE)
     for name in UNUSED:
         shutil.rmtree(into / name, ignore_errors=True)
+
+
+def _with_hashes(lines: Iterable[str], platform: Platform) -> list[str] | None:
+    """The requirements with the hashes of what may be fetched; None if one of them is not known for the platform."""
+    hashed = []
+    for line in lines:
+        if not line or line.startswith("#"):
+            continue
+        found = [f"--hash=sha256:{digest}" for digest, file in _known() if _provides(file, line, platform)]
+        if not found:
+            return None
+        hashed.append(" ".join([line, *found]))
+    return hashed
+
+
+def _known() -> Iterator[tuple[str, str]]:
+    for line in HASHES.read_text(encoding="utf-8").splitlines():
+        digest, _, file = line.partition("  ")
+        yield digest, file
+
+
+def _provides(file: str, requirement: str, platform: Platform) -> bool:
+    """Whether a wheel or source distribution is of that name and version, and for that platform."""
+    name, _, version = requirement.partition("==")
+    stem = file.removesuffix(".tar.gz").removesuffix(".whl").replace("_", "-").lower()
+    if not re.match(rf"{re.escape(f'{name}-{version}')}(?:\+[a-z0-9.]+)?(?:-|$)", stem):
+        return False
+    anywhere = file.endswith(("-none-any.whl", ".tar.gz"))
+    return anywhere or (f"-cp{platform.python.replace('.', '')}-" in file and file.endswith(f"{platform.machine}.whl"))
 
 
 def wants_cuda(report: dict[str, Any], machine: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Sequence
 from itertools import permutations
@@ -197,6 +198,7 @@ def test_any_graph_has_the_components_of_python_s_sets(solution: Any, drawn: tup
         (6, [[0, 1], [2, 3], [4, 5], [5, 2], [3, 0]], 1),
         (6, [[0, 5], [0, 4], [1, 5], [1, 3], [2, 3]], 1),
     ],
+    ids=itertools.count(1),
 )
 def test_the_components_of_a_small_graph(solution: Any, n: int, edges: list[list[int]], count: int) -> None:
     equal(solution.count_components(n, edges), count, f"count_components({n}, {edges})")

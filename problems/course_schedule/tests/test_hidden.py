@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from itertools import permutations
 from typing import Any
@@ -45,6 +46,7 @@ def chain(courses: range | list[int]) -> list[list[int]]:
         (6, [[0, 5], [1, 5], [2, 0], [2, 1], [3, 2], [4, 2], [4, 5]]),
         (7, [[1, 3], [3, 5], [5, 6], [1, 6], [0, 1], [2, 5], [4, 2], [4, 0]]),
     ],
+    ids=itertools.count(1),
 )
 def test_a_small_graph_without_a_cycle(solution: Any, n: int, pairs: list[list[int]]) -> None:
     check(solution, n, pairs, possible=True)
@@ -64,6 +66,7 @@ def test_a_small_graph_without_a_cycle(solution: Any, n: int, pairs: list[list[i
         (6, [[1, 0], [2, 1], [3, 2], [5, 4], [4, 5]]),
         (6, [[1, 0], [0, 1], [3, 2], [2, 3], [5, 4], [4, 5]]),
     ],
+    ids=itertools.count(1),
 )
 def test_a_small_graph_with_a_cycle(solution: Any, n: int, pairs: list[list[int]]) -> None:
     check(solution, n, pairs, possible=False)

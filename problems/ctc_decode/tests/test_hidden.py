@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -74,6 +75,7 @@ def untied(
         ([3, 3, 0, 3, 3, 3, 0, 0, 3], [3, 3, 3]),
         ([1, 0, 2, 0, 1], [1, 2, 1]),
     ],
+    ids=itertools.count(1),
 )
 def test_how_a_path_collapses(solution: Any, path: list[int], text: list[int]) -> None:
     equal(greedy(solution, of_paths(path), np.array([len(path)])), [text], f"ctc_greedy(of the path {path})")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -44,7 +45,7 @@ def test_pictures_that_are_all_different(solution: Any, size: int, dtype: torch.
 
 
 @pytest.mark.parametrize(
-    "ids", [[0, 0, 1], [5, 5, 5, 2], [1, 2, 1, 2, 1], [-1, 3, -1, -1, 3, 7], [0, 0, 1, 1]], ids=str
+    "ids", [[0, 0, 1], [5, 5, 5, 2], [1, 2, 1, 2, 1], [-1, 3, -1, -1, 3, 7], [0, 0, 1, 1]], ids=itertools.count(1)
 )
 def test_a_picture_that_is_there_twice_is_no_negative_of_itself(solution: Any, ids: list[int]) -> None:
     for _ in range(5):
@@ -184,7 +185,7 @@ def test_all_pairs(solution: Any, sizes: tuple[int, int, int, int]) -> None:
         ([-1] * 4, [1, 0, 1, 0]),
         ([1, 0, 0, 0], [-1] * 4),
     ],
-    ids=str,
+    ids=itertools.count(1),
 )
 def test_what_has_no_negative_is_left_out(solution: Any, texts: list[int], images: list[int]) -> None:
     check_pairs(solution, sequences(4, 2, 3, 2), torch.tensor(texts), torch.tensor(images))
@@ -212,7 +213,9 @@ def test_sequences_that_are_not_contiguous(solution: Any) -> None:
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
 @pytest.mark.parametrize(
-    ("texts", "images"), [([1, 2, 0], [2, 0, 1]), ([1, 0, 1], [1, 0, 0]), ([-1, 0, 0], [1, -1, 1])]
+    ("texts", "images"),
+    [([1, 2, 0], [2, 0, 1]), ([1, 0, 1], [1, 0, 0]), ([-1, 0, 0], [1, -1, 1])],
+    ids=itertools.count(1),
 )
 def test_gradients_add_up_over_the_pairs(
     solution: Any, texts: list[int], images: list[int], dtype: torch.dtype

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -54,7 +55,7 @@ def test_sizes_that_are_all_alike(solution: Any) -> None:
     check(built(solution, state, 3), torch.randn(3, 3, 9), state, 3, random_cache(3, 3, 3, 3))
 
 
-@pytest.mark.parametrize("pieces", [[1] * 7, [7], [4, 3], [1, 6], [6, 1], [2, 1, 3, 1], [3, 4]], ids=str)
+@pytest.mark.parametrize("pieces", [[1] * 7, [7], [4, 3], [1, 6], [6, 1], [2, 1, 3, 1], [3, 4]], ids=itertools.count(1))
 def test_any_pieces_give_what_the_whole_gives(solution: Any, pieces: list[int]) -> None:
     state, x = random_state(D), torch.randn(2, 7, D)
     layer = built(solution, state, H)

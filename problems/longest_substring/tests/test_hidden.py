@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 import string
 from typing import Any
@@ -42,12 +43,15 @@ def check(solution: Any, s: str, length: int) -> None:
         ("ohvhjdml", 6),
         ("xxyzabcx", 6),
     ],
+    ids=itertools.count(1),
 )
 def test_a_short_string(solution: Any, s: str, length: int) -> None:
     check(solution, s, length)
 
 
-@pytest.mark.parametrize(("s", "length"), [("   ", 1), ("a b c", 3), (" ab ", 3), ("\n\t\n", 2), ("\0a\0", 2)])
+@pytest.mark.parametrize(
+    ("s", "length"), [("   ", 1), ("a b c", 3), (" ab ", 3), ("\n\t\n", 2), ("\0a\0", 2)], ids=itertools.count(1)
+)
 def test_spaces_and_control_characters_count_too(solution: Any, s: str, length: int) -> None:
     check(solution, s, length)
 
@@ -57,7 +61,9 @@ def test_upper_and_lower_case_differ(solution: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("s", "length"), [("多模态模型多", 4), ("😀😁😀😂", 3), ("éé", 1), ("e\u0301e", 2), ("ßss", 2)]
+    ("s", "length"),
+    [("多模态模型多", 4), ("😀😁😀😂", 3), ("éé", 1), ("e\u0301e", 2), ("ßss", 2)],
+    ids=itertools.count(1),
 )
 def test_any_unicode(solution: Any, s: str, length: int) -> None:
     check(solution, s, length)
@@ -71,7 +77,9 @@ def test_the_last_code_points(solution: Any) -> None:
     check(solution, "\U0010ffff\U0010fffe\U0010ffff", 2)
 
 
-@pytest.mark.parametrize(("s", "length"), [("\ud800a\udfff\ud800", 3), ("\ud83d\ude00\U0001f600", 3)])
+@pytest.mark.parametrize(
+    ("s", "length"), [("\ud800a\udfff\ud800", 3), ("\ud83d\ude00\U0001f600", 3)], ids=itertools.count(1)
+)
 def test_a_lone_surrogate_is_a_character(solution: Any, s: str, length: int) -> None:
     check(solution, s, length)
 

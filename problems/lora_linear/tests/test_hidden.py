@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -24,7 +25,9 @@ def test_sizes_and_ranks(solution: Any, sizes: tuple[int, int, int], *, bias: bo
     close(built(solution, state, 3.0)(x), lora(x, state, 3.0), **LOOSE)
 
 
-@pytest.mark.parametrize(("rank", "alpha"), [(1, 1.0), (4, 1.0), (4, 16.0), (2, 0.5), (3, 3.0), (3, 0.0)])
+@pytest.mark.parametrize(
+    ("rank", "alpha"), [(1, 1.0), (4, 1.0), (4, 16.0), (2, 0.5), (3, 3.0), (3, 0.0)], ids=itertools.count(1)
+)
 def test_the_update_is_scaled_by_alpha_over_rank(solution: Any, rank: int, alpha: float) -> None:
     state, x = random_state(5, 4, rank), torch.randn(3, 5)
     close(built(solution, state, alpha)(x), lora(x, state, alpha), **LOOSE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections.abc import Sequence
 from typing import Any
@@ -56,6 +57,7 @@ def script(text: str) -> list[Operation]:
         (1, "1=1 2=2 3=3 1 2 3"),
         (1, "1=1 1=2 1 2=3 1 2"),
     ],
+    ids=itertools.count(1),
 )
 def test_what_was_put_first_goes_first(solution: Any, capacity: int, text: str) -> None:
     check(solution, capacity, script(text))
@@ -71,6 +73,7 @@ def test_what_was_put_first_goes_first(solution: Any, capacity: int, text: str) 
         (3, "1=1 2=2 3=3 3 2 1 4=4 5=5 1 2 3 4 5"),
         (4, "1=1 2=2 3=3 4=4 2 2 3 5=5 6=6 1 2 3 4 5 6"),
     ],
+    ids=itertools.count(1),
 )
 def test_a_get_is_a_use(solution: Any, capacity: int, text: str) -> None:
     check(solution, capacity, script(text))
@@ -84,6 +87,7 @@ def test_a_get_is_a_use(solution: Any, capacity: int, text: str) -> None:
         (3, "1=1 2=2 3=3 2=9 4=4 5=5 1 2 3 4 5"),
         (3, "1=1 2=2 3=3 3=9 1=8 4=4 5=5 1 2 3 4 5"),
     ],
+    ids=itertools.count(1),
 )
 def test_a_put_of_a_key_that_is_held_is_a_use(solution: Any, capacity: int, text: str) -> None:
     check(solution, capacity, script(text))
@@ -92,6 +96,7 @@ def test_a_put_of_a_key_that_is_held_is_a_use(solution: Any, capacity: int, text
 @pytest.mark.parametrize(
     ("capacity", "text"),
     [(1, "1=1 1=2 1"), (2, "1=1 2=2 2=5 1 2"), (2, "1=1 2=2 1=5 2 1"), (3, "1=1 2=2 3=3 2=5 2=6 2=7 1 2 3")],
+    ids=itertools.count(1),
 )
 def test_a_put_of_a_key_that_is_held_drives_nothing_out(solution: Any, capacity: int, text: str) -> None:
     check(solution, capacity, script(text))

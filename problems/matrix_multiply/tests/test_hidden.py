@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from fractions import Fraction
 from typing import Any
@@ -115,6 +116,7 @@ def test_negative_numbers_and_zeros(solution: Any) -> None:
         ([[1, 2], [3, 4]], [[1, 2], [3, 4], [5, 6]]),
         ([[1], [2], [3]], [[1, 2], [3, 4], [5, 6]]),
     ],
+    ids=itertools.count(1),
 )
 def test_other_inner_dimensions_raise_value_error(solution: Any, a: Matrix, b: Matrix) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - its words are the author's own
@@ -137,6 +139,7 @@ def test_other_inner_dimensions_raise_value_error(solution: Any, a: Matrix, b: M
         ([[1, 2], [3, 4]], [[1, 2, 3], [4]]),
         ([[1, 2, 3]], [[1, 2], [3], [4, 5, 6]]),
     ],
+    ids=itertools.count(1),
 )
 def test_a_ragged_row_raises_value_error(solution: Any, a: Matrix, b: Matrix) -> None:
     with pytest.raises(ValueError):  # noqa: PT011 - its words are the author's own

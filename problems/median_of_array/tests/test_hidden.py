@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from itertools import permutations, product
 from typing import Any
@@ -49,6 +50,7 @@ def check_all(solution: Any, arrays: list[list[int]]) -> None:
         ([6, 5, 4, 3, 2, 1], 3.5),
         ([1, 2, 3, 4, 5, 6, 7], 4.0),
     ],
+    ids=itertools.count(1),
 )
 def test_a_short_array(solution: Any, values: list[int], median: float) -> None:
     check(solution, values, median)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -36,7 +37,7 @@ def check(solution: Any, given_inputs: Inputs) -> tuple[Tensor, ...]:
         [[1, IMAGE, IMAGE, 2, IMAGE]],
         [[1, 2, 3]],
     ],
-    ids=str,
+    ids=itertools.count(1),
 )
 @pytest.mark.parametrize("features", [1, 3])
 def test_images_in_one_sequence(solution: Any, ids: list[list[int]], features: int) -> None:
@@ -67,7 +68,7 @@ def test_images_go_to_their_own_sequences(solution: Any, ids: list[list[int]]) -
         [[0, 0, 0, IMAGE], [0, 0, 0, 1]],
         [[1, 0, 0, 0], [2, 0, 0, 0]],
     ],
-    ids=str,
+    ids=itertools.count(1),
 )
 def test_padding_is_dropped_wherever_it_is(solution: Any, ids: list[list[int]]) -> None:
     check(solution, inputs(ids, 2, 2))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from collections import Counter
 from itertools import product
@@ -55,7 +56,7 @@ def characters(first: int, count: int) -> str:
         ("abab", "bb", "bab"),
         ("abcabdebac", "cea", "ebac"),
     ],
-    ids=ascii,
+    ids=itertools.count(1),
 )
 def test_a_small_case(solution: Any, s: str, t: str, window: str) -> None:
     check(solution, s, t, window)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from typing import Any
 
@@ -46,6 +47,7 @@ def check(solution: Any, grid: list[list[str]], islands: int) -> None:
         ("111 010 010", 1),
         ("010 111 010", 1),
     ],
+    ids=itertools.count(1),
 )
 def test_a_small_map(solution: Any, text: str, islands: int) -> None:
     check(solution, rows(text), islands)

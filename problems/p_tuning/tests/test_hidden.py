@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -291,7 +292,9 @@ def test_rows_do_not_depend_on_each_other(solution: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("pseudo_id", "pad_id"), [(7, 0), (0, 1), (3, 6), (-1, 0), (10**9, 2), (-1, -2), (4, -100), (7, 8), (-100, 7)]
+    ("pseudo_id", "pad_id"),
+    [(7, 0), (0, 1), (3, 6), (-1, 0), (10**9, 2), (-1, -2), (4, -100), (7, 8), (-100, 7)],
+    ids=itertools.count(1),
 )
 def test_ids_inside_and_outside_of_the_vocabulary(solution: Any, pseudo_id: int, pad_id: int) -> None:
     agree(solution, some(4, 9, 3, 2, pseudo_id, pad_id))
@@ -360,6 +363,7 @@ def test_float64_embeddings_stay_in_float64(solution: Any) -> None:
         ([[7]], 0),
         ([[1, 7, 7]] * 12 + [[1, 7, 1]], 12),
     ],
+    ids=itertools.count(1),
 )
 def test_the_first_row_with_another_number_of_pseudo_tokens(solution: Any, rows: list[list[int]], wrong: int) -> None:
     with pytest.raises(ValueError, match=rf"\brow {wrong}\b"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from typing import Any
 
@@ -40,6 +41,7 @@ def value_of(solution: Any, source: str, kind: str, expected: Any) -> None:
         ("boolean", ["true", "false", "True", "False"]),
         ("strings", ["[]", '["a"]', "['a', \"b\"]", "[ ]"]),
     ],
+    ids=itertools.count(1),
 )
 def test_values_of_each_type(solution: Any, kind: str, good: list[str]) -> None:
     for source in good:
@@ -59,6 +61,7 @@ def test_values_of_each_type(solution: Any, kind: str, good: list[str]) -> None:
         ("boolean", ["1", "0", '"true"', "0.0"]),
         ("strings", ['"a"', "[1]", '["a", 1]', '["a", null]', "[[]]", "{}", '[["a"]]']),
     ],
+    ids=itertools.count(1),
 )
 def test_values_of_another_type(solution: Any, kind: str, bad: list[str]) -> None:
     for source in [*bad, "[{}]"]:
@@ -90,7 +93,9 @@ def test_a_field_after_one_that_may_be_missing_is_looked_at_too(solution: Any) -
     check(solution, '{"a": null, "b": 2}', {"a": "integer?", "b": "integer"}, {"a": None, "b": 2})
 
 
-@pytest.mark.parametrize("broken", ['{"a"}', '{"b": 2, "a"}', '{"a" "b" 2}', '{"a", 2}', '{"a": : 2}', '{"a" {} 2}'])
+@pytest.mark.parametrize(
+    "broken", ['{"a"}', '{"b": 2, "a"}', '{"a" "b" 2}', '{"a", 2}', '{"a": : 2}', '{"a" {} 2}'], ids=itertools.count(1)
+)
 def test_what_is_no_object_is_passed_over(solution: Any, broken: str) -> None:
     check(solution, broken, {"a": "integer"}, None)
     check(solution, f'{{"a": 1}} or {broken}', {"a": "integer"}, {"a": 1})
@@ -131,6 +136,7 @@ def test_of_equal_keys_the_last_one_counts(solution: Any) -> None:
         "1.٣",
         "1e٣",
     ],
+    ids=itertools.count(1),
 )
 def test_what_is_no_number(solution: Any, number: str) -> None:
     check(solution, f'{{"v": {number}}}', {}, None)
@@ -180,6 +186,7 @@ def test_what_is_no_word(solution: Any, word: str) -> None:
         '{"a":\u00a01}',
         '{"a":\f1}',
     ],
+    ids=itertools.count(1),
 )
 def test_what_is_no_object(solution: Any, source: str) -> None:
     check(solution, source, {}, None)
@@ -199,6 +206,7 @@ def test_what_is_no_object(solution: Any, source: str) -> None:
         ('{"b":true,"a":1}', {"a": 1}),
         ("{\"b\": 'x', 'a': 1}", {"a": 1}),
     ],
+    ids=itertools.count(1),
 )
 def test_commas_white_space_and_nesting(solution: Any, source: str, expected: dict[str, Any]) -> None:
     check(solution, source, {"a": "integer"}, expected)
@@ -227,6 +235,7 @@ def test_commas_white_space_and_nesting(solution: Any, source: str, expected: di
         ('"a,}"', "a,}"),
         ('" // no comment"', " // no comment"),
     ],
+    ids=itertools.count(1),
 )
 def test_strings(solution: Any, source: str, expected: str) -> None:
     value_of(solution, source, "string", expected)
@@ -236,6 +245,7 @@ def test_strings(solution: Any, source: str, expected: str) -> None:
 @pytest.mark.parametrize(
     "source",
     [r'"\x41"', r'"\u12"', r'"\u12g4"', r'"\a"', r'"\ "', '"\\\n"', r'"\u 123"', r'"\u+123"', r'"\U0041"', r'"\"'],
+    ids=itertools.count(1),
 )
 def test_a_backslash_that_is_no_escape(solution: Any, source: str) -> None:
     check(solution, f'{{"v": {source}}}', {}, None)

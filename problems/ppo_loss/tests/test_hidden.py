@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -167,7 +168,7 @@ def test_coefficients_and_clips_have_their_defaults(solution: Any) -> None:
 @pytest.mark.parametrize(
     "options",
     [(0.1, 0.4, 1.0, 0.5), (0.5, 0.1, 0.25, 0.0), (0.3, 0.3, 0.0, 2.0), (0.05, 1.0, 2.0, 0.02), (0.2, 0.0, 0.5, 0.1)],
-    ids=str,
+    ids=itertools.count(1),
 )
 def test_other_coefficients_and_clips(solution: Any, options: tuple[float, ...]) -> None:
     tokens = random_tokens(3, 6)
@@ -192,7 +193,9 @@ def test_the_surrogate_of_one_token(solution: Any, ratio: float, advantage: floa
 
 
 @pytest.mark.parametrize(
-    ("value", "loss"), [(0.0, 0.5), (0.1, 0.405), (1.0, 0.32), (-1.0, 2.0), (1.5, 0.32), (2.5, 1.125)]
+    ("value", "loss"),
+    [(0.0, 0.5), (0.1, 0.405), (1.0, 0.32), (-1.0, 2.0), (1.5, 0.32), (2.5, 1.125)],
+    ids=itertools.count(1),
 )
 def test_the_value_loss_of_one_token(solution: Any, value: float, loss: float) -> None:
     """Half of the larger square: to go further than the clip never pays. The old value is 0, the return 1."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -81,7 +82,7 @@ def test_every_item_of_a_batch_is_attended_alone(solution: Any) -> None:
     close(layer(x.flip(0)), out.flip(0), **LOOSE, what="a batch in another order")
 
 
-@pytest.mark.parametrize("tokens", ["11100", "00111", "10101", "00000", "11111"])
+@pytest.mark.parametrize("tokens", ["11100", "00111", "10101", "00000", "11111"], ids=itertools.count(1))
 def test_padding_is_not_seen_and_prefixes_always_are(solution: Any, tokens: str) -> None:
     state, x = random_state(D, H, P), torch.randn(2, 5, D)
     mask = torch.tensor([[sign == "1" for sign in tokens], [True] * 5])

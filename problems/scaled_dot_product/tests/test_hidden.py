@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -49,7 +50,11 @@ def test_sizes_that_are_all_alike(solution: Any) -> None:
     check(solution, qkv, torch.ones(4, 4).tril() > 0)
 
 
-@pytest.mark.parametrize("leads", [((2, 3), (2, 1), (2, 1)), ((3,), (), ()), ((), (2,), (2,)), ((2, 1), (1, 3), (3,))])
+@pytest.mark.parametrize(
+    "leads",
+    [((2, 3), (2, 1), (2, 1)), ((3,), (), ()), ((), (2,), (2,)), ((2, 1), (1, 3), (3,))],
+    ids=itertools.count(1),
+)
 def test_leading_axes_that_broadcast(solution: Any, leads: tuple[tuple[int, ...], ...]) -> None:
     """As the keys of grouped queries do."""
     check(solution, [tensors(*lead)[i] for i, lead in enumerate(leads)])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -125,7 +126,7 @@ def test_any_positions_agree_number_by_number(solution: Any, case: tuple[np.ndar
 
 
 @pytest.mark.parametrize("offset", [0, 1, -1, 5, 0.5, -37.25, 1000])
-@pytest.mark.parametrize(("d", "base"), [(2, 10000.0), (4, 10.0), (8, 10000.0)])
+@pytest.mark.parametrize(("d", "base"), [(2, 10000.0), (4, 10.0), (8, 10000.0)], ids=itertools.count(1))
 def test_the_matrix_moves_every_position(solution: Any, offset: float, d: int, base: float) -> None:
     """The reference does the encoding; one matrix does for all positions."""
     positions = np.array([0, 1, 2, 10, 333, -4, 0.75])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import numpy as np
@@ -174,6 +175,7 @@ def test_any_arguments_agree_token_by_token(solution: Any, case: tuple[np.ndarra
 @pytest.mark.parametrize(
     ("u", "token"),
     [(0.0, 0), (0.1, 0), (0.249, 0), (0.25, 1), (0.3, 1), (0.5, 2), (0.62, 2), (0.625, 3), (0.9, 3), (0.99999, 3)],
+    ids=itertools.count(1),
 )
 def test_a_draw_at_a_border_belongs_to_the_next_token(solution: Any, u: float, token: int) -> None:
     probs = np.array([[0.25, 0.25, 0.125, 0.375]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import random
 from itertools import pairwise
 from typing import Any
@@ -46,6 +47,7 @@ def result(solution: Any, *given_arguments: Any) -> tuple[list[list[tuple[int, i
         ([0, 0], 3, [[], [], []]),
         ([0, 2, 0, 2, 0], 2, [[(1, 0, 2)], [(3, 0, 2)]]),
     ],
+    ids=itertools.count(1),
 )
 def test_the_cut_of_a_small_buffer(
     solution: Any, sizes: list[int], ranks: int, owned: list[list[tuple[int, int, int]]]
@@ -54,7 +56,9 @@ def test_the_cut_of_a_small_buffer(
         equal(result(solution, sizes, ranks, stage)[0], owned, f"owned of zero_partition({sizes}, {ranks}, {stage})")
 
 
-@pytest.mark.parametrize(("stage", "held"), [(0, 16 * 12), (1, 4 * 12 + 12 * 3), (2, 2 * 12 + 14 * 3), (3, 16 * 3)])
+@pytest.mark.parametrize(
+    ("stage", "held"), [(0, 16 * 12), (1, 4 * 12 + 12 * 3), (2, 2 * 12 + 14 * 3), (3, 16 * 3)], ids=itertools.count(1)
+)
 def test_what_a_rank_holds_in_stage(solution: Any, stage: int, held: int) -> None:
     """Eleven elements on four ranks: the padding counts."""
     equal(result(solution, [4, 7], 4, stage)[1], held, f"held_bytes of zero_partition([4, 7], 4, {stage})")

@@ -253,7 +253,7 @@ def test_too_many_changes_are_explained(repository: Path, monkeypatch: pytest.Mo
 def test_an_endless_name_is_refused(repository: Path) -> None:
     endless = tree_of(repository, ("100644", "blob", blob_of(repository), "x" * 200_000))
     git(repository, "reset", "--soft", commit_of_tree(repository, endless, "main"))
-    with pytest.raises(UsageError, match="a file name longer than 64 kB"):
+    with pytest.raises(UsageError, match="a file name longer than 8 kB"):
         changed(repository)
 
 

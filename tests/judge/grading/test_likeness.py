@@ -18,6 +18,7 @@ The two problems that fix a class have several accepted solutions by one hand, w
 from __future__ import annotations
 
 import random
+from collections import Counter
 from collections.abc import Callable
 from itertools import combinations
 from pathlib import Path
@@ -269,6 +270,34 @@ def test_what_nearly_everybody_writes_makes_nobody_alike() -> None:
 def test_many_copies_of_one_are_each_reported_once() -> None:
     copies = [ATTENTION_OF_ANOTHER.replace("attn", f"attn{number}") for number in range(40)]
     assert told("multi_head_attention", *copies) == sorted(("0", f"{number}") for number in range(1, 40))
+
+
+def one_by_one(own: dict[Candidate, set[int]]) -> set[tuple[Candidate, Candidate, float]]:
+    """The definition: every pair, without an index."""
+    common = Counter(one for prints in own.values() for one in prints)
+    many = max(likeness.MANY, len(own) / 5)
+    left = {first: {one for one in prints if common[one] <= many} for first, prints in own.items()}
+    found = set()
+    for first, second in combinations(sorted(own), 2):
+        smaller = min(len(left[first]), len(left[second]))
+        if smaller >= likeness.LEAST and (share := len(left[first] & left[second]) / smaller) >= likeness.THRESHOLD:
+            found.add((first, second, share))
+    return found
+
+
+@pytest.mark.parametrize("number", range(12))
+def test_the_index_finds_the_pairs_that_comparing_each_with_each_finds(number: int) -> None:
+    """Solutions made of common pieces, rare pieces and copies of others, at and around the threshold."""
+    draw = random.Random(number)
+    own: dict[Candidate, set[int]] = {}
+    for author in range(draw.randrange(2, 80)):
+        prints = {draw.randrange(draw.choice([60, 400, 5_000])) for _ in range(draw.randrange(20, 150))}
+        if own and draw.random() < 0.5:
+            copied = sorted(own[draw.choice(sorted(own))])
+            prints |= set(draw.sample(copied, round(draw.uniform(0.6, 1) * len(copied))))
+        own[Candidate(f"{author:02}", "p", Path("p.py"))] = prints
+    found = {(pair.first, pair.second, pair.likeness) for pair in likeness._pairs_above_threshold(own)}
+    assert found == one_by_one(own)
 
 
 def candidate(folder: Path, author: str, problem: str, text: str | bytes) -> Candidate:

@@ -110,6 +110,25 @@ def test_a_shallow_clone_by_ci_says_what_to_type(
     assert "fetch-depth: 0" in ran.err
 
 
+def test_a_shallow_clone_that_reaches_back_is_graded_with_a_note(
+    judge: Judge, repository: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever brings the clone decides where its history is cut off."""
+    git(repository, "checkout", "main")
+    commit(repository)
+    git(repository, "checkout", "-B", "mine")
+    write(repository / "solutions/bob/addition.py", RIGHT)
+    commit(repository)
+    git(repository, "clone", "--depth=2", "--no-single-branch", "-b", "mine", f"file://{repository}", "home/clone")
+    monkeypatch.chdir(repository / "home/clone")
+    ran = judge("grade", "--base", "origin/main")
+    assert "1 of 1 solution accepted" in ran.out
+    assert "shallow clone: older commits are missing, so changed files may be wrong" in ran.err
+    assert "attempts" not in ran.err
+    git(repository / "home/clone", "fetch", "--unshallow")
+    assert judge("grade", "--base", "origin/main").err == ""
+
+
 # What is no solution
 
 
@@ -555,3 +574,16 @@ def test_a_branch_of_right_wrong_slow_and_hostile_solutions(
     again = judge(*command, "--resume")
     assert "5 of 5 results reused from an earlier run" in again.err
     assert (again.code, again.out) == (ran.code, ran.out)
+
+
+def test_solutions_behind_a_link_to_another_folder_are_not_read(judge: Judge, repository: Path) -> None:
+    """git has the file; in the working directory its folder, or the one above, leads out of the branch."""
+    write(repository / "solutions/bob/addition.py", RIGHT)
+    commit(repository)
+    elsewhere = repository.parent / "elsewhere"
+    (repository / "solutions").rename(elsewhere)
+    (repository / "solutions").symlink_to(elsewhere)
+    for path in ("solutions", "solutions/bob", "solutions/bob/addition.py"):
+        ran = judge("grade", path, "--base", "main")
+        assert "behind a symbolic link, which is not followed" in ran.out, path
+        assert "accepted" not in ran.out

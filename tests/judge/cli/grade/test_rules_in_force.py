@@ -117,6 +117,21 @@ def test_commits_since_the_base_are_counted_by_file_and_those_before_are_not(
     assert judge(*command).code == 1
 
 
+def test_attempts_in_a_shallow_clone_bring_a_note(
+    judge: Judge, folder: Path, trusted: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trusted.write_text(RULES + '[attempts]\ncounted = "commits"\nmaximum = 2\nfurther_percent = 1\n')
+    git(folder, "init")
+    commit(folder, "addition.py", RIGHT)
+    commit(folder, "addition.py", WRONG)
+    git(folder, "checkout", "-b", "mine")
+    commit(folder, "addition.py", RIGHT)
+    git(folder, "clone", "--depth=2", "--no-single-branch", "-b", "mine", f"file://{folder}", "clone")
+    monkeypatch.chdir(folder / "clone")
+    ran = judge("grade", "--rules", str(trusted), "--base", "origin/main")
+    assert "shallow clone: attempts are counted by commits, so there may be too few" in ran.err
+
+
 def test_with_a_base_the_authors_of_a_change_are_graded_whole_and_others_not(
     judge: Judge, folder: Path, trusted: Path
 ) -> None:

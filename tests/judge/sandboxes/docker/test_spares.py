@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from judge.cli.context import Context
+from judge.errors import SandboxError
 from judge.judging import judge
 from judge.problem import Problem, Runtime
 from judge.sandboxes import Sandbox, Settings
@@ -26,6 +27,7 @@ from judge.sandboxes.docker import sandbox as docker_module
 from judge.sandboxes.docker.containers import OWNER, Container
 from judge.sandboxes.docker.engine import Engine, EngineError
 from judge.sandboxes.images import tags
+from judge.sandboxes.own_folder import user_lock
 from judge.submission import Submission
 from judge.verdict import Report, Verdict
 
@@ -356,6 +358,41 @@ def test_a_folder_for_sockets_that_another_user_made_is_not_used(
     (tmp_path / "there").mkdir()
     (tmp_path / f"judge-{os.getuid()}" / "theirs").symlink_to(tmp_path / "there")
     assert direct_socket.folder("theirs") == ""
+
+
+def test_the_folder_for_sockets_lies_in_that_of_the_session_and_only_its_owner_may_enter_it(tmp_path: Path) -> None:
+    session = tmp_path / "session"
+    session.mkdir(mode=0o700)
+    before = os.umask(0)
+    try:
+        assert direct_socket.folder("mine", session) == str(session / "judge/mine")
+    finally:
+        os.umask(before)
+    modes = [(session / name).stat().st_mode & 0o777 for name in ("judge", "judge/mine")]
+    assert modes == [0o700, 0o711]  # a container sees the inner one alone, as another user
+
+
+@pytest.mark.parametrize("squat", ["link", "file", "another user's"])
+def test_a_folder_in_the_shared_temporary_folder_that_somebody_else_made_first_is_not_used(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, squat: str
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    place = tmp_path / f"judge-{os.getuid()}"
+    match squat:
+        case "link":
+            (tmp_path / "there").mkdir()
+            place.symlink_to(tmp_path / "there")
+        case "file":
+            place.touch()
+        case _ if os.geteuid():
+            pytest.skip("only root can give files away")
+        case _:
+            place.mkdir()
+            os.chown(place, 12345, 12345)
+    assert direct_socket.folder("mine") == ""
+    with pytest.raises(SandboxError, match="cannot create a lock") as raised, user_lock("images"):
+        pass
+    assert str(place) in raised.value.hint
 
 
 def runs_tests(engine: Engine, container: Container) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import subprocess
@@ -159,6 +160,45 @@ def test_wheels_are_those_of_the_image_not_of_the_host(tmp_path: Path, add_wheel
     assert (tmp_path / "arm" / "native.py").exists()
     with pytest.raises(SandboxError):
         packages.fetch(requirements, INTEL, tmp_path / "intel", print)
+
+
+@pytest.mark.parametrize("machine", ["x86_64", "aarch64"])
+def test_the_hash_of_every_package_of_the_default_base_is_known(machine: str) -> None:
+    for path in tags.FOLDER.glob("requirements*.txt"):
+        wanted = [line for line in path.read_text().splitlines() if not line.startswith("#")]
+        hashed = packages._with_hashes(wanted, Platform("3.11", machine, 36))
+        assert hashed is not None
+        assert [line.partition(" ")[0] for line in hashed] == wanted
+        assert all(re.fullmatch(r"\S+( --hash=sha256:[0-9a-f]{64})+", line) for line in hashed)
+
+
+def test_a_package_that_is_not_the_known_one_is_refused_and_not_unpacked(
+    tmp_path: Path, add_wheel: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add_wheel("native", "1.0", "cp312-cp312-manylinux_2_28_aarch64")
+    requirements = tmp_path / "requirements.txt"
+    requirements.write_text("# all\nnative==1.0\n")
+    monkeypatch.setattr(packages, "HASHES", tmp_path / "known")
+    wheel = "native-1.0-cp312-cp312-manylinux_2_28_aarch64.whl"
+    true = hashlib.sha256((tmp_path / "shelf" / wheel).read_bytes()).hexdigest()
+    said: list[str] = []
+    packages.HASHES.write_text(f"{true}  {wheel}\n")
+    packages.fetch(requirements, ARM, tmp_path / "right", said.append)
+    assert (tmp_path / "right/native.py").exists()
+    assert not any("No hashes" in line for line in said)
+    packages.HASHES.write_text(f"{'0' * 64}  {wheel}\n")
+    with pytest.raises(SandboxError, match="Expected sha256 0000"):
+        packages.fetch(requirements, ARM, tmp_path / "wrong", said.append)
+    assert not (tmp_path / "wrong").exists()
+    packages.HASHES.write_text(f"{'0' * 64}  {wheel.replace('aarch64', 'x86_64')}\n")
+    packages.fetch(requirements, ARM, tmp_path / "unknown", said.append)
+    assert "No hashes are known for Python 3.12 on aarch64: requirements.txt is checked by version only." in said
+
+
+def test_nothing_is_fetched_or_built_from_source_inside_an_image() -> None:
+    steps = re.sub(r"(?m)^ *#.*", "", (tags.FOLDER / "Dockerfile").read_text()).replace("--without-pip", "")
+    assert not re.search(r"\b(pip|curl|wget|apt|apt-get|ADD|setup\.py)\b", steps)
+    assert "--only-binary=:all:" in tags.PIP
 
 
 def test_a_torch_for_gpus_is_refused_with_the_way_to_the_small_one(
