@@ -17,6 +17,7 @@ from sandbox.structures import ListNode, TreeNode, list_to_values, tree_to_rows
 MAX_REPR: Final = 400
 MAX_SHOWN: Final = 24
 """The largest array of which all elements are shown; of a larger one only the worst is."""
+_MISSING_RETURN: Final = "; is a `return` missing?"
 _UNFOLD: Final[dict[type, Callable[[Any], Any]]] = {ListNode: list_to_values, TreeNode: tree_to_rows}
 
 
@@ -60,7 +61,8 @@ def close(
         WrongAnswerError: it does not, or is not.
     """
     if type(actual) is not type(expected) and not _both_tensors(actual, expected):
-        fail(f"{what} is of type {_type_name(actual)}, expected {_type_name(expected)}")
+        missing = _MISSING_RETURN if actual is None else ""
+        fail(f"{what} is of type {_type_name(actual)}, expected {_type_name(expected)}{missing}")
     if not hasattr(expected, "dtype"):
         _close_numbers(actual, expected, rtol, atol, what)
         return
@@ -156,14 +158,15 @@ def _as_numpy(value: Any) -> Any:
 def _first_difference(actual: Any, expected: Any, path: str) -> str | None:
     place = f" at {path}" if path else ""
     if type(actual) is not type(expected):
-        return f"a value of type {_type_name(actual)}{place}, expected {_type_name(expected)}"
+        missing = _MISSING_RETURN if actual is None and not path else ""
+        return f"a value of type {_type_name(actual)}{place}, expected {_type_name(expected)}{missing}"
     if type(expected) in {list, tuple}:
         if len(actual) != len(expected):
             return f"{len(actual)} elements{place}, expected a different number"
         return _first_of(actual, expected, range(len(expected)), path)
     if type(expected) is dict:
         if actual.keys() != expected.keys() or _typed(frozenset(actual)) != _typed(frozenset(expected)):
-            return f"wrong keys{place}"
+            return f"{_wrong_keys(actual, expected)}{place}"
         return _first_of(actual, expected, expected.keys(), path)
     if type(expected) in _UNFOLD:
         unfold = _UNFOLD[type(expected)]
@@ -178,6 +181,15 @@ def _first_difference(actual: Any, expected: Any, path: str) -> str | None:
         return None if _typed(actual) == _typed(expected) else f"wrong value{place}"
     same = actual == expected or (type(expected) is float and math.isnan(actual) and math.isnan(expected))
     return None if same else f"wrong value{place}"
+
+
+def _wrong_keys(actual: dict[Any, Any], expected: dict[Any, Any]) -> str:
+    """Names keys that read like the names of outputs; others may be answers."""
+    if not all(type(key) is str and key.isidentifier() for key in (*actual, *expected)):
+        return "wrong keys"
+    missing, extra = (sorted(one.keys() - other.keys()) for one, other in ((expected, actual), (actual, expected)))
+    found = [f"without the key `{missing[0]}`"] if missing else []
+    return " and ".join([*found, *([f"with an extra key `{extra[0]}`"] if extra else [])]) or "wrong keys"
 
 
 def _typed(value: Any) -> Any:

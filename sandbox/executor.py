@@ -9,6 +9,7 @@ A request is an encoded list: [operation, ...]; see the methods named `_do_...`.
 from __future__ import annotations
 
 import builtins
+import codecs
 import io
 import linecache
 import sys
@@ -30,8 +31,10 @@ from sandbox.value_limits import BadValueError, ValueTravelError
 from sandbox.values import Codec
 
 FILENAME: Final = "solution.py"
+_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 MAX_TEXT: Final = 1_500
 """Characters of an exception's message that are passed on."""
+_DEEPER: Final = "; sys.setrecursionlimit() allows more calls in one another, a loop needs none"
 MAX_FRAMES: Final = 8
 """Lines of a traceback that are passed on, the innermost ones."""
 
@@ -104,9 +107,19 @@ class Executor:
             raise LoadError(f"{_headline(error)}{_trail(error.__traceback__)}") from None
         for name in entry:
             if name not in self._module.__dict__:
-                raise LoadError(f"{FILENAME} does not define {name}")
+                raise LoadError(f"{FILENAME} does not define {name}{self._near(name)}")
             if not callable(self._module.__dict__[name]):
                 raise LoadError(f"{name} in {FILENAME} is not callable")
+
+    def _near(self, name: str) -> str:
+        """Where the source has what may be meant by `name`."""
+        wanted = _plain(name)
+        for found, value in list(self._module.__dict__.items()):
+            if _plain(found) == wanted:
+                return f", but {found}: rename it"
+            if isinstance(value, type) and any(_plain(method) == wanted for method in vars(value)):
+                return f", but class {found} has it as a method: move it out of the class"
+        return ""
 
     def _run(self, code: CodeType) -> None:
         self._module.__dict__.update(
@@ -280,6 +293,10 @@ def _claim_of(error: BaseException) -> Claim:
     try:
         if _is_out_of_memory(error):
             return Claim(Status.MEMORY, where(error))
+        if type(error) is RecursionError:
+            return _raised(
+                "RecursionError", "RecursionError", f"{_message(error)}{_DEEPER}", _trail(error.__traceback__)
+            )
         builtin = next(kind.__name__ for kind in type(error).__mro__ if kind in _BUILTIN_EXCEPTIONS)
         return _raised(type(error).__name__, builtin, _message(error), _trail(error.__traceback__))
     except OutOfTimeError as out:
@@ -351,8 +368,15 @@ def _trail(traceback: TracebackType | None) -> str:
     return "".join(lines)
 
 
+def _plain(name: str) -> str:
+    """A name as it is in every convention: num_islands is numIslands."""
+    return name.replace("_", "").lower()
+
+
 def _check_encoding(source: bytes) -> None:
     """Raise SyntaxError for text that is not in its encoding: compile() skips comments, and gives no line."""
+    if source.startswith(_UTF_16):
+        raise SyntaxError("the file is UTF-16 text; save it as UTF-8", (FILENAME, 1, None, None))
     encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
     try:
         source.decode(encoding)

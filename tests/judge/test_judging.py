@@ -460,7 +460,7 @@ def test_a_skipped_test_says_why(everything: Judged) -> None:
 
 def test_another_type_is_a_wrong_answer_that_names_it(everything: Judged) -> None:
     assert everything["none"].verdict is WA
-    assert everything["none"].message == "a value of type None, expected int"
+    assert everything["none"].message == "a value of type None, expected int; is a `return` missing?"
     assert everything["object_for_a_number"].verdict is WA
     assert (
         everything["object_for_a_number"].message == "the result is of type <an object of type object>, expected float"

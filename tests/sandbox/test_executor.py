@@ -104,6 +104,28 @@ def test_a_missing_entry_is_named() -> None:
     assert loading("def f(): pass\n", ("f", "g")) == "solution.py does not define g"
 
 
+@pytest.mark.parametrize(
+    ("source", "hint"),
+    [
+        ("def numIslands(x): pass\n", ", but numIslands: rename it"),
+        (
+            "class Solution:\n    def num_islands(self, x): pass\n",
+            ", but class Solution has it as a method: move it out of the class",
+        ),
+        (
+            "class Solution:\n    def numIslands(self, x): pass\n",
+            ", but class Solution has it as a method: move it out of the class",
+        ),
+    ],
+)
+def test_an_entry_of_another_convention_is_found(source: str, hint: str) -> None:
+    assert loading(source, ("num_islands",)) == f"solution.py does not define num_islands{hint}"
+
+
+def test_utf_16_text_is_named() -> None:
+    assert "the file is UTF-16 text; save it as UTF-8" in loading("def f(): pass\n".encode("utf-16"))
+
+
 def test_an_entry_that_cannot_be_called_is_named() -> None:
     assert loading("f = 3\n") == "f in solution.py is not callable"
 
@@ -274,6 +296,7 @@ def test_frames_of_libraries_and_of_the_judge_are_not_shown() -> None:
 def test_a_recursion_shows_the_line_that_calls_itself_once() -> None:
     name, _, message, trail = Asker("def f(n):\n    return f(n + 1)\n", ["f"]).fails(0)
     assert (name, message.partition(" exceeded")[0]) == ("RecursionError", "maximum recursion depth")
+    assert "sys.setrecursionlimit() allows more calls in one another, a loop needs none" in message
     assert trail.count("return f(n + 1)") == 1
     assert "more of the same line" in trail
 
