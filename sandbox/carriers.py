@@ -30,6 +30,7 @@ _RUNS_TEXT: Final = (
     "pydoc",
     "rlcompleter",
     "runpy",
+    "sandbox",
     "timeit",
     "trace",
     "typing",

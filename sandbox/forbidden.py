@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import enum
 import functools
 import gc
 import importlib
@@ -146,7 +147,7 @@ class _Guard:
                 inner = getattr(value, "_init_fn", value)  # what torch.library.custom_op makes of a function
                 # the half of heapq and the like that is written in C calls its module _heapq
                 home = str(getattr(inner, "__module__", "")).lstrip("_")
-                if callable(inner) and home == found.__name__.lstrip("_"):
+                if callable(inner) and home == found.__name__.lstrip("_") and not _does_nothing(inner):
                     self.block(inner, f"{name}.{attribute}")
         elif isinstance(found, type):
             self._block_class(found, name)
@@ -169,11 +170,14 @@ class _Guard:
         function.__code__ = code.replace(co_freevars=function.__code__.co_freevars)
 
     def _block_class(self, found: type, name: str) -> None:
-        makers = [getattr(made, "__func__", made) for made in map(vars(found).get, ("__init__", "__new__"))]
-        functions = [made for made in makers if isinstance(made, types.FunctionType)]
-        for function in functions:
-            self.block_function(function, name)
-        if not functions:
+        members = [(key, getattr(member, "__func__", member)) for key, member in vars(found).items()]
+        functions = {key: member for key, member in members if isinstance(member, types.FunctionType)}
+        makers = functions.keys() & {"__init__", "__new__"}
+        for key, function in functions.items():
+            # operators have no names where they are used, and in torch a module does nothing without its constructor
+            if key in makers or (_is_standard(name) and not key.startswith("__")):
+                self.block_function(function, name)
+        if not makers:
             try:
                 found.__init__ = self._stand_in(found.__init__, name, {found.__name__})  # type: ignore[misc]
             except TypeError:
@@ -203,20 +207,25 @@ class _Guard:
         for module, attribute in holders:
             setattr(module, attribute, stand_in)
 
-    def _hit(self, name: str) -> Callable[[], object]:
+    def _reported(self, name: str) -> str:
         while name not in self._blocked:  # it lies inside
             name = name.rpartition(".")[0]
-        return functools.partial(self._report, self._blocked[name])
+        return self._blocked[name]
+
+    def _hit(self, name: str) -> Callable[[], object]:
+        return functools.partial(self._report, self._reported(name))
 
     def _stand_in(self, found: Any, name: str, words: Collection[str]) -> types.FunctionType:
         """Reports a call unless a library makes it of its own accord, and knows it under one of `words`."""
         hit, call, asks = self._hit(name), hidden(found), self.witness.asks
         frame = sys._getframe  # noqa: SLF001 - there is no other way to see who calls
         own = () if _is_standard(name) else (f"{name.partition('.')[0]}.",)
+        # what is behind the doors of a module need not be locked once more
+        home = f"{self._reported(name)}." if _is_standard(name) and self._reported(name) in sys.modules else ""
         carriers, nothing = (*own, *carriers_of(name)), found is object.__init__
 
         def admit(args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
-            place = asks(frame(2), words)
+            place = asks(frame(2), words, home)
             if not place or f"{place}.".startswith(carriers):
                 return hit()
             return None if nothing else call(*args, **kwargs)
@@ -224,6 +233,11 @@ class _Guard:
         code = _blocked_code()
         constants = tuple(admit if constant == _MARK else constant for constant in code.co_consts)
         return types.FunctionType(code.replace(co_consts=constants), {})
+
+
+def _does_nothing(found: object) -> bool:
+    """Whether it is a class of which a library makes instances in many ways, and which does no work."""
+    return isinstance(found, type) and issubclass(found, BaseException | enum.Enum)
 
 
 def _is_standard(name: str) -> bool:

@@ -119,13 +119,16 @@ def _refuse_copies(watched: Watched) -> None:
     """Modules in C can be made again from their specs, and all of their functions with them."""
     imp: Any = importlib.import_module("_imp")
     any_name = next(iter(watched.homes.values()))
-    kept = {"gc": any_name, "_imp": any_name, **watched.homes}
+    kept = {"gc": any_name, "_imp": any_name, **{home.rpartition(".")[2]: name for home, name in watched.homes.items()}}
 
     def refusing(make: Callable[..., Any]) -> Callable[..., Any]:
         def made(spec: Any, *args: Any) -> Any:
             name = spec.name if type(spec) is ModuleSpec else spec
-            if type(name) is not str or name in kept:  # another object may say one name now and another later
-                watched.report(kept.get(str(name), any_name))
+            if type(name) is not str:  # another object may say one name now and another later
+                watched.report(any_name)
+            last = name.rpartition(".")[2]  # all that counts of the name of a module in a file
+            if last in kept:
+                watched.report(kept[last])
             return make(spec, *args)
 
         return made
