@@ -100,6 +100,61 @@ ROUTES = {
 }
 
 
+GRAPH = """
+GRAPH = '''
+graph(%x : Tensor, %w : Tensor, %b : Tensor):
+  %d : int = prim::Constant[value=4]()
+  %l : int[] = prim::ListConstruct(%d)
+  %eps : float = prim::Constant[value=1e-05]()
+  %no : bool = prim::Constant[value=0]()
+  %r : Tensor = KIND::NAME(%x, %l, %w, %b, %eps, %no)
+  return (%r)
+'''
+w, b = torch.ones(4), torch.zeros(4)
+"""
+OUTSIDE = {
+    "the static runtime": (
+        "GRAPH = GRAPH.replace('KIND::NAME', 'aten::layer_norm')\n"
+        "def f(x): return torch._C._jit_to_static_module(torch._C.parse_ir(GRAPH))(x, w, b)"
+    ),
+    "the static runtime of a script": (
+        "@torch.jit.script\ndef s(x): return torch.layer_norm(x, [4])\n"
+        "def f(x): return torch._C._jit_to_static_module(s.graph)(x)"
+    ),
+    "an operator of TorchScript alone": (
+        "GRAPH = GRAPH.replace('KIND::NAME', 'prim::MKLDNNLayerNorm')\n"
+        "def f(x): return torch._C._create_function_from_graph('f', torch._C.parse_ir(GRAPH))(x, w, b)"
+    ),
+    "an operator of TorchScript by name": (
+        "def f(x): return torch._C._jit_get_operation('prim::MKLDNNLayerNorm')[0](x, [4], w, b, 1e-5, False)"
+    ),
+    "an operator of TorchScript in torch.ops": (
+        "def f(x): return torch.ops.prim.MKLDNNLayerNorm(x, [4], w, b, 1e-5, False)"
+    ),
+    "the tensors that it takes": "def f(x): return x.to_mkldnn()",
+    "a script that torch optimises": (
+        "class M(nn.Module):\n    def forward(self, x): return torch.layer_norm(x, [4])\n"
+        "m = torch.jit.optimize_for_inference(torch.jit.script(M().eval()))\ndef f(x): return m(x)"
+    ),
+    "its quantized version": (
+        "def f(x):\n    q = torch.quantize_per_tensor(x, 0.1, 0, torch.quint8)\n"
+        "    return torch.ops.quantized.layer_norm(q, [4], w, b, 1e-5, 0.1, 0).dequantize()"
+    ),
+    "a callback of torch.func": "def f(x): return torch.func.jacrev(lambda t: t.sum() + F.layer_norm(t, (4,)).sum())(x)",
+    "handed to torch.func": "import functools\ndef f(x): return torch.func.jacrev(functools.partial(F.layer_norm, normalized_shape=(4,)))(x)",
+    "handed to checkpoint": (
+        "from torch.utils.checkpoint import checkpoint\ndef f(x): return checkpoint(F.layer_norm, x, (4,), use_reentrant=False)"
+    ),
+    "handed to map": "def f(x): return list(map(F.layer_norm, [x], [(4,)]))[0]",
+    "handed to torch.compile": "def f(x): return torch.compile(lambda t: F.layer_norm(t, (4,)), backend='eager')(x)",
+}
+
+
+@pytest.mark.parametrize("route", OUTSIDE)
+def test_layer_norm_is_forbidden_where_no_dispatcher_or_another_caller_runs_it(torch_worker: Any, route: str) -> None:
+    assert refused(torch_worker, HEADER + GRAPH + OUTSIDE[route], (*LAYER_NORM, "torch.layer_norm"), X)
+
+
 @pytest.mark.parametrize("route", ROUTES)
 def test_layer_norm_is_forbidden_by_every_route(torch_worker: Any, route: str) -> None:
     assert refused(torch_worker, HEADER + ROUTES[route], LAYER_NORM, X) in LAYER_NORM
