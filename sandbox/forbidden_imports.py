@@ -7,10 +7,13 @@ once. A loaded module that holds something forbidden is not loaded or run a seco
 from __future__ import annotations
 
 import importlib
+import importlib.util
+import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.machinery import ModuleSpec
+from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any, Final
 
@@ -56,7 +59,7 @@ class Watched:
 def watch(watched: Watched) -> None:
     """Begin to watch. The audit hook cannot be removed; importlib.import_module raises no event, but asks finders."""
     finder, importing = _Finder(watched), vars(sys)
-    files = _files(watched.homes)
+    files, names, basename = _files(watched.homes), _file_names(watched.homes), os.path.basename
 
     def hook(event: str, args: tuple[Any, ...]) -> None:
         if event == "import":
@@ -67,6 +70,11 @@ def watch(watched: Watched) -> None:
             code = args[0]
             if isinstance(code, CodeType) and code.co_name == "<module>" and code.co_filename in files:
                 watched.report(files[code.co_filename])
+        elif event == "open":
+            # nobody needs the text of a module that is loaded but to run it again
+            path = os.fsdecode(args[0]) if isinstance(args[0], str | bytes | os.PathLike) else ""
+            if basename(path) in names:
+                watched.report(names[basename(path)])
         else:
             watched.witness.note_code(event, args)
 
@@ -113,6 +121,13 @@ def _files(homes: Mapping[str, str]) -> dict[str, str]:
     """The files of modules in Python."""
     found = ((getattr(sys.modules[home], "__file__", None), name) for home, name in homes.items())
     return {file: name for file, name in found if file}
+
+
+def _file_names(homes: Mapping[str, str]) -> dict[str, str]:
+    """The names of the files, source and compiled, of modules that are forbidden as a whole."""
+    whole = _files({home: name for home, name in homes.items() if home == name})
+    paths = {path: name for file, name in whole.items() for path in (file, importlib.util.cache_from_source(file))}
+    return {Path(path).name: name for path, name in paths.items() if "__init__" not in path}
 
 
 def _refuse_copies(watched: Watched) -> None:

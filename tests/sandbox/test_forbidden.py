@@ -436,6 +436,15 @@ DETOURS = {
             f"exec(u.find_spec('graphlib').loader.get_code('graphlib'), vars(m))\ndef f(): return {TOPOLOGICAL}"
         ),
     ),
+    "its code called": (
+        GRAPHLIB,
+        (
+            "import types, importlib.util as u\nm = types.ModuleType('m')\n"
+            "types.FunctionType(u.find_spec('graphlib').loader.get_code('graphlib'), vars(m))()\n"
+            f"def f(): return {TOPOLOGICAL}"
+        ),
+    ),
+    "its text": (GRAPHLIB, "import graphlib\nwith open(graphlib.__file__) as t: s = t.read()\ndef f(): return s"),
     "its class made without a constructor": (
         GRAPHLIB,
         (
