@@ -131,6 +131,7 @@ class _Guard:
 
     def __init__(self, blocked: Mapping[str, str], report: Report) -> None:
         self._blocked, self._report, self.witness = blocked, report, Witness()
+        self._held: dict[str, dict[int, list[tuple[types.ModuleType, str]]]] = {}
 
     def block_loaded(self, module: types.ModuleType) -> None:
         """Block what is forbidden in a module that has just been loaded."""
@@ -165,7 +166,7 @@ class _Guard:
         copy.__kwdefaults__ = function.__kwdefaults__
         words = {function.__name__, name.rpartition(".")[2]}
         if _is_standard(name):
-            words.update(word for _, word in _holders(function, name))
+            words.update(word for _, word in self._holders(function, name))
         code = self._stand_in(copy, name, words).__code__
         function.__code__ = code.replace(co_freevars=function.__code__.co_freevars)
 
@@ -201,11 +202,21 @@ class _Guard:
         ctypes.c_void_p.from_address(id(found) + _VECTORCALL).value = None
 
     def _replace_everywhere(self, found: Any, name: str, stand_in: object = None) -> None:
-        holders = _holders(found, name)
+        holders = self._holders(found, name)
         if stand_in is None:
             stand_in = self._stand_in(found, name, {word for _, word in holders})
         for module, attribute in holders:
             setattr(module, attribute, stand_in)
+
+    def _holders(self, found: Any, name: str) -> list[tuple[types.ModuleType, str]]:
+        """The modules that hold it, and as what: all for the standard library, else those of its own package."""
+        package = "" if _is_standard(name) else name.partition(".")[0]
+        if package not in self._held:
+            held = self._held[package] = {}
+            for module in forbidden_operators.modules(package):
+                for attribute, value in vars(module).items():
+                    held.setdefault(id(value), []).append((module, attribute))
+        return self._held[package].get(id(found), [])
 
     def _reported(self, name: str) -> str:
         while name not in self._blocked:  # it lies inside
@@ -273,13 +284,3 @@ def _blocked_class(name: str, hit: Callable[[], object]) -> type:
                 hit()
 
     return Blocked(name, (), {})
-
-
-def _holders(found: Any, name: str) -> list[tuple[types.ModuleType, str]]:
-    """The modules that hold it, and under which name: all for the standard library, else those of its own package."""
-    return [
-        (module, attribute)
-        for module in forbidden_operators.modules("" if _is_standard(name) else name.partition(".")[0])
-        for attribute, value in list(vars(module).items())
-        if value is found
-    ]
