@@ -34,6 +34,8 @@ BUSY_FACTOR: Final = 1 + MAX_STARVED
 """By how much the worker may stretch a test's wall time on a busy machine."""
 LOAD_S: Final = 2.0
 """CPU seconds that loading the source may always take."""
+LATE_IMPORT_S: Final = 10.0
+"""How long the worker may take to import what the source would make torch import late; see `sandbox.runtimes`."""
 TIME_OUT_BUDGET_S: Final = 20.0
 """Wall seconds that tests may lose to time-outs before the rest is skipped: nobody waits minutes for a loop."""
 
@@ -65,7 +67,7 @@ class Trial:
         self._problem = problem
         self._time_factor = time_factor
         self._load_limits = replace(problem.limits, time_s=max(LOAD_S, problem.limits.time_s * time_factor))
-        self._load_s = BUSY_FACTOR * wall_limit_s(self._load_limits) + MARGIN_S
+        self._load_s = BUSY_FACTOR * wall_limit_s(self._load_limits) + MARGIN_S + LATE_IMPORT_S
         self._links = Links(sandbox, problem.runtime)
         self._grader = GraderLink(self._links, problem)
         plan = Plan(

@@ -14,16 +14,21 @@ Both sides:
 
 The solution container:
 
-    worker         PID 1: forks a child for the submission, measures it, ends it
-    child_link     its end of the socket and the pipe to that child
-    usage          what a test uses of time, memory and output, against its limits
-    child          the fork that holds foreign code: its fences and its loop
-    seccomp        refuses system calls that could slow the worker or leave something behind
-    forbidden      ends the process when it uses a function that the problem forbids
-    executor       loads a solution and carries out requests on it
-    fingerprint    notices when a call changes its arguments, a global setting or an earlier result
-    replay         makes some calls again in a fresh copy, where they must give the same
-    agreement      whether two results of one call are the same
+    worker               PID 1: forks a child for the submission, measures it, ends it
+    child_link           its end of the socket and the pipe to that child
+    usage                what a test uses of time, memory and output, against its limits
+    child                the fork that holds foreign code: its fences and its loop
+    seccomp              refuses system calls that could slow the worker or leave something behind
+    forbidden            ends the process when it uses a function that the problem forbids
+    forbidden_operators  the same for operators of torch
+    forbidden_imports    the same for modules that are not loaded, and new copies of those that are
+    callers              who calls: the solution, or a library of its own accord
+    carriers             what does a forbidden function's work under another name
+    hidden               keeps an object out of the solution's reach
+    executor             loads a solution and carries out requests on it
+    fingerprint          notices when a call changes its arguments, a global setting or an earlier result
+    replay               makes some calls again in a fresh copy, where they must give the same
+    agreement            whether two results of one call are the same
 
 The grader container:
 

@@ -93,13 +93,13 @@ def _serve(plan: Plan, libraries: dict[str, ModuleType], relieve: Callable[[], N
         answer(Claim(Status.FORBIDDEN, name.encode()))
         exit_now(1)
 
-    forbidden.install(plan.forbidden, refuse)
     executor = Executor(
         relieve,
         may_change_arguments=plan.may_change_arguments,
         objects_keep_state=plan.objects_keep_state,
         **libraries,
     )
+    forbidden.install(plan.forbidden, refuse)
     limited = _limited(executor, relieve)
     answer(limited("load", plan.source, plan.entry, timeout=_SLACK * plan.wall_ns / 1e9))
     frames = FrameBuffer()

@@ -3,11 +3,15 @@
 Installed in the child before foreign code is loaded, at a level below the names that foreign code could use:
 
     a Python function    its code object is replaced, so every alias of it is caught (and what it wraps)
-    a class              its construction
-    a C function         every attribute of the package's loaded modules that is this very function
+    a class              its construction, and its methods if it is written in C
+    a C function         every attribute of a loaded module that is this very function
     an aten operator     the kernel in torch's dispatcher, for every backend: torch.ops, torch.jit, subclasses end there
     a module             its functions and classes
-    not loaded yet       its import, or that of the module that holds it (an audit hook cannot be removed)
+    not loaded yet       its import by the solution; if a library imports it, it is blocked once it is loaded
+
+What a library uses of its own accord is not the solution's doing (`callers`), unless it does so in the solution's
+stead: that is so for some places in the standard library (`carriers`), and for all of the forbidden thing's own package
+if it is another one, such as torch.
 
 This keeps honest people honest. Code that rewrites the interpreter through ctypes can undo it, but still cannot see an
 answer or reach the verdict.
@@ -17,62 +21,86 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import enum
 import functools
+import gc
 import importlib
 import sys
 import types
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any, Final
+
+from sandbox import forbidden_operators
+from sandbox.callers import Witness
+from sandbox.carriers import carriers_of, with_the_same
+from sandbox.forbidden_imports import Watched, watch
+from sandbox.forbidden_operators import with_wrapped
+from sandbox.hidden import hidden
 
 Report = Callable[[str], object]
 """Takes the forbidden name that was used; does not return."""
-
-_KEYS: Final = (
-    "CPU",
-    "AutogradCPU",
-    "CompositeImplicitAutograd",
-    "CompositeExplicitAutograd",
-    "MkldnnCPU",
-    "QuantizedCPU",
-    "SparseCPU",
-    "NestedTensorCPU",
-    "AutogradNestedTensor",
-    "AutogradOther",
-)
 _MARK: Final = 0x6A7564
-_BLOCKED_SOURCE: Final = f"def blocked(*args, **kwargs):\n    return ({_MARK})()\n"
+_BLOCKED_SOURCE: Final = f"def blocked(*args, **kwargs):\n    return ({_MARK})(args, kwargs)\n"
+_FLAGS, _NEW, _VECTORCALL = 168, 312, 400
+"""Where CPython 3.11 and 3.12 keep tp_flags, tp_new and tp_vectorcall of a type, on 64 bits."""
+_IMMUTABLE: Final = 1 << 8
+_READING: Final = frozenset({"get", "items", "keys", "values"})
+"""Methods that a mappingproxy calls in the solution's name, as those of inspect.signature() do."""
 
 
 def install(names: Iterable[str], report: Report) -> None:
     """Make any use of one of `names` (dotted) call `report(name)`. Quick, because it runs for every submission."""
-    absent: dict[str, str] = {}
-    names = list(names)
-    for name in names:  # import all of them first: one may use what another name forbids
+    blocked = with_the_same(names)
+    if not blocked:
+        return
+    for name in blocked:  # import all of them first: one may use what another name forbids
         _load(name)
-    operators = _block_operators(_operators(names), report)
-    for name in names:
-        by_operator = name.startswith("torch.") and name.rpartition(".")[2] in operators
+    guard = _Guard(blocked, report)
+    operators = forbidden_operators.block(_operators(blocked), report, guard.block_function)
+    absent: dict[str, str] = {}
+    parents: dict[str, str] = {}
+    for name, reported in blocked.items():
         found = _resolve(name)
         if found is None:
-            absent[name] = name
+            absent[name] = reported
             parent = name.rpartition(".")[0]
             if parent and parent not in sys.modules:
-                absent[parent] = name
-        elif not (by_operator and isinstance(found, types.BuiltinFunctionType)):
-            _block(found, name, report)
-    if absent:
-        _block_imports(absent, report)
+                parents[parent] = reported
+        elif not (isinstance(found, types.BuiltinFunctionType) and name.rpartition(".")[2] in operators):
+            guard.block(found, name)
+    homes = _homes(blocked)
+    watch(Watched(absent, parents, homes, report, guard.block_loaded, guard.witness))
+    if homes:
+        gc.freeze()  # nor does what is hidden show among the objects that gc knows
+        gc.unfreeze = lambda: None
 
 
 def prepare(names: Iterable[str]) -> None:
     """Find what `install` needs, before the fork: looking at all of torch's modules in the child copies their pages."""
-    _python_versions(frozenset(_operators(names)))
+    forbidden_operators.prepare(_operators(with_the_same(names)))
 
 
-def _operators(names: Iterable[str]) -> dict[str, str]:
+def _operators(blocked: Iterable[str]) -> dict[str, str]:
     """The name that each of torch's names would have as an operator, and the name itself."""
-    return {name.rpartition(".")[2]: name for name in names if name.startswith("torch.")}
+    return {
+        name.rpartition(".")[2]: name
+        for name in blocked
+        if name.startswith("torch.") and not isinstance(_resolve(name), types.ModuleType)
+    }
+
+
+def _homes(blocked: dict[str, str]) -> dict[str, str]:
+    """The loaded modules of the standard library that hold something forbidden, by name: none is loaded again."""
+    homes: dict[str, str] = {}
+    for name, reported in blocked.items():
+        if name.partition(".")[0] in sys.stdlib_module_names:
+            found = _resolve(name)
+            module = found.__name__ if isinstance(found, types.ModuleType) else name.rpartition(".")[0]
+            for home in (module, f"_{module}", getattr(found, "__module__", None)):
+                if isinstance(home, str) and home in sys.modules:
+                    homes[home] = reported
+    return homes
 
 
 def _load(name: str) -> None:
@@ -98,39 +126,140 @@ def _resolve(name: str) -> Any:
     return found
 
 
-def _block(found: Any, name: str, report: Report) -> None:
-    hit = functools.partial(report, name)
-    if isinstance(found, types.ModuleType):
-        for attribute in list(vars(found).values()):
-            # the half of heapq and the like that is written in C calls its module _heapq
-            if callable(attribute) and str(getattr(attribute, "__module__", "")).lstrip("_") == found.__name__:
-                _block(attribute, name, report)
-    elif isinstance(found, type):
-        init = vars(found).get("__init__")
-        if isinstance(init, types.FunctionType):
-            _replace_code(init, hit)
-        else:
+class _Guard:
+    """Puts stand-ins in the place of what is forbidden."""
+
+    def __init__(self, blocked: Mapping[str, str], report: Report) -> None:
+        self._blocked, self._report, self.witness = blocked, report, Witness()
+        self._held: dict[str, dict[int, list[tuple[types.ModuleType, str]]]] = {}
+
+    def block_loaded(self, module: types.ModuleType) -> None:
+        """Block what is forbidden in a module that has just been loaded."""
+        for name in self._blocked:
+            if f"{module.__name__}.".startswith(f"{name}."):
+                self.block(module, name)
+            elif name.startswith(f"{module.__name__}.") and (found := _resolve(name)) is not None:
+                self.block(found, name)
+
+    def block(self, found: Any, name: str) -> None:
+        """Block whatever `found` is, which is called or lies inside the forbidden `name`."""
+        if isinstance(found, types.ModuleType):
+            for attribute, value in list(vars(found).items()):
+                inner = getattr(value, "_init_fn", value)  # what torch.library.custom_op makes of a function
+                # the half of heapq and the like that is written in C calls its module _heapq
+                home = str(getattr(inner, "__module__", "")).lstrip("_")
+                if callable(inner) and home == found.__name__.lstrip("_") and not _does_nothing(inner):
+                    self.block(inner, f"{name}.{attribute}")
+        elif isinstance(found, type):
+            self._block_class(found, name)
+        elif isinstance(found, types.FunctionType):
+            for function in with_wrapped(found):
+                self.block_function(function, name)
+        elif callable(found):
+            self._replace_everywhere(found, name)
+
+    def block_function(self, function: types.FunctionType, name: str) -> None:
+        """Replace its code. The stand-in is a constant of the new code: the function's own globals do not have it."""
+        copy = types.FunctionType(
+            function.__code__, function.__globals__, function.__name__, function.__defaults__, function.__closure__
+        )
+        copy.__kwdefaults__ = function.__kwdefaults__
+        words = {function.__name__, name.rpartition(".")[2]}
+        if _is_standard(name):
+            words.update(word for _, word in self._holders(function, name))
+        code = self._stand_in(copy, name, words).__code__
+        function.__code__ = code.replace(co_freevars=function.__code__.co_freevars)
+
+    def _block_class(self, found: type, name: str) -> None:
+        members = [(key, getattr(member, "__func__", member)) for key, member in vars(found).items()]
+        functions = {key: member for key, member in members if isinstance(member, types.FunctionType)}
+        makers = functions.keys() & {"__init__", "__new__"}
+        for key, function in functions.items():
+            # operators have no names where they are used, and in torch a module does nothing without its constructor
+            if key in makers or (_is_standard(name) and not key.startswith("__")):
+                self.block_function(function, name)
+        if not makers:
             try:
-                found.__init__ = _blocked_function(hit)  # type: ignore[misc]
-            except TypeError:  # written in C (OrderedDict, itertools): the class cannot be changed, its name can
-                _replace_everywhere(found, name.partition(".")[0], _blocked_class(found.__name__, hit))
-    elif isinstance(found, types.FunctionType):
-        for function in _with_wrapped(found):
-            _replace_code(function, hit)
-    elif callable(found):
-        _replace_everywhere(found, name.partition(".")[0], _blocked_function(hit))
+                found.__init__ = self._stand_in(found.__init__, name, {found.__name__})  # type: ignore[misc]
+            except TypeError:
+                self._block_class_in_c(found, name)
+
+    def _block_class_in_c(self, found: type, name: str) -> None:
+        """Change the type itself, and its subclasses with it: dict.__subclasses__() finds it under any name."""
+        flags = ctypes.c_ulong.from_address(id(found) + _FLAGS)
+        known = sys.version_info[:2] in {(3, 11), (3, 12)} and flags.value == found.__flags__
+        if not known or not _is_standard(name) or found.__module__ == "builtins":
+            self._replace_everywhere(found, name, _blocked_class(found.__name__, self._hit(name)))
+            return
+        changed = {"__new__": self._stand_in(_maker(found), name, {found.__name__})}
+        for key, method in vars(found).items():
+            if isinstance(method, types.MethodDescriptorType) and not key.startswith("__") and key not in _READING:
+                changed[key] = self._stand_in(method, name, {key})
+        flags.value &= ~_IMMUTABLE
+        for key, value in changed.items():
+            setattr(found, key, value)
+        flags.value |= _IMMUTABLE
+        ctypes.c_void_p.from_address(id(found) + _VECTORCALL).value = None
+
+    def _replace_everywhere(self, found: Any, name: str, stand_in: object = None) -> None:
+        holders = self._holders(found, name)
+        if stand_in is None:
+            stand_in = self._stand_in(found, name, {word for _, word in holders})
+        for module, attribute in holders:
+            setattr(module, attribute, stand_in)
+
+    def _holders(self, found: Any, name: str) -> list[tuple[types.ModuleType, str]]:
+        """The modules that hold it, and as what: all for the standard library, else those of its own package."""
+        package = "" if _is_standard(name) else name.partition(".")[0]
+        if package not in self._held:
+            held = self._held[package] = {}
+            for module in forbidden_operators.modules(package):
+                for attribute, value in vars(module).items():
+                    held.setdefault(id(value), []).append((module, attribute))
+        return self._held[package].get(id(found), [])
+
+    def _reported(self, name: str) -> str:
+        while name not in self._blocked:  # it lies inside
+            name = name.rpartition(".")[0]
+        return self._blocked[name]
+
+    def _hit(self, name: str) -> Callable[[], object]:
+        return functools.partial(self._report, self._reported(name))
+
+    def _stand_in(self, found: Any, name: str, words: Collection[str]) -> types.FunctionType:
+        """Reports a call unless a library makes it of its own accord, and knows it under one of `words`."""
+        hit, call, asks = self._hit(name), hidden(found), self.witness.asks
+        frame = sys._getframe  # noqa: SLF001 - there is no other way to see who calls
+        own = () if _is_standard(name) else (f"{name.partition('.')[0]}.",)
+        # what is behind the doors of a module need not be locked once more
+        home = f"{self._reported(name)}." if _is_standard(name) and self._reported(name) in sys.modules else ""
+        carriers, nothing = (*own, *carriers_of(name)), found is object.__init__
+
+        def admit(args: tuple[Any, ...], kwargs: dict[str, Any]) -> object:
+            place = asks(frame(2), words, home)
+            if not place or f"{place}.".startswith(carriers):
+                return hit()
+            return None if nothing else call(*args, **kwargs)
+
+        code = _blocked_code()
+        constants = tuple(admit if constant == _MARK else constant for constant in code.co_consts)
+        return types.FunctionType(code.replace(co_consts=constants), {})
 
 
-def _with_wrapped(function: Any) -> Iterator[types.FunctionType]:
-    while isinstance(function, types.FunctionType):
-        yield function
-        function = getattr(function, "__wrapped__", None)
+def _does_nothing(found: object) -> bool:
+    """Whether it is a class of which a library makes instances in many ways, and which does no work."""
+    return isinstance(found, type) and issubclass(found, BaseException | enum.Enum)
 
 
-def _blocked_function(hit: Callable[[], object]) -> types.FunctionType:
-    code = _blocked_code()
-    constants = tuple(hit if constant == _MARK else constant for constant in code.co_consts)
-    return types.FunctionType(code.replace(co_consts=constants), {})
+def _is_standard(name: str) -> bool:
+    return name.partition(".")[0] in sys.stdlib_module_names
+
+
+def _maker(found: type) -> Callable[..., Any]:
+    """What makes an instance of a type in C: its tp_new as it is, while `__new__` will be ours."""
+    address = ctypes.c_void_p.from_address(id(found) + _NEW).value or 0
+    make = ctypes.PYFUNCTYPE(ctypes.py_object, ctypes.py_object, ctypes.py_object, ctypes.py_object)(address)
+    return lambda cls, *args, **kwargs: make(cls, args, kwargs)
 
 
 @functools.cache
@@ -141,12 +270,6 @@ def _blocked_code() -> types.CodeType:
         exec(_BLOCKED_SOURCE, namespace)  # noqa: S102 - our own three lines
     code: types.CodeType = namespace["blocked"].__code__
     return code
-
-
-def _replace_code(function: types.FunctionType, hit: Callable[[], object]) -> None:
-    """The callable lies among the code's constants, because the function's own globals do not have it."""
-    blocked = _blocked_function(hit).__code__
-    function.__code__ = blocked.replace(co_freevars=function.__code__.co_freevars)
 
 
 def _blocked_class(name: str, hit: Callable[[], object]) -> type:
@@ -161,84 +284,3 @@ def _blocked_class(name: str, hit: Callable[[], object]) -> type:
                 hit()
 
     return Blocked(name, (), {})
-
-
-def _replace_everywhere(found: Any, package: str, stand_in: object) -> None:
-    for module in _modules(package):
-        for attribute, value in list(vars(module).items()):
-            if value is found:
-                setattr(module, attribute, stand_in)
-
-
-@functools.cache
-def _modules(package: str) -> list[types.ModuleType]:
-    return [
-        module
-        for name, module in list(sys.modules.items())
-        if isinstance(module, types.ModuleType) and (name == package or name.startswith(f"{package}."))
-    ]
-
-
-def _block_operators(names: Mapping[str, str], report: Report) -> set[str]:
-    """Block the aten operators among the keys of `names`, reporting the value of each. Returns those that exist."""
-    torch: Any = sys.modules.get("torch")
-    operators = {operator for operator in names if torch is not None and hasattr(torch.ops.aten, operator)}
-    for operator in operators:
-        _block_kernels(torch, operator, functools.partial(report, names[operator]))
-    for operator, function in _python_versions(frozenset(names)):
-        if operator in operators:
-            _replace_code(function, functools.partial(report, names[operator]))
-    return operators
-
-
-@functools.cache
-def _python_versions(operators: frozenset[str]) -> list[tuple[str, types.FunctionType]]:
-    """The functions in torch's modules that share a name with one of `operators`, and the functions that they wrap."""
-    return [
-        (operator, function)
-        for module in (_modules("torch") if operators else ())
-        for operator in operators & vars(module).keys()
-        for function in _with_wrapped(vars(module)[operator])
-    ]
-
-
-def _block_kernels(torch: Any, operator: str, hit: Callable[[], object]) -> None:
-    """Replace the kernels of aten::`operator` in the dispatcher."""
-    library = torch._C._dispatch_library("IMPL", "aten", "", __file__, 0)  # noqa: SLF001 - torch.library keeps a way back
-
-    def kernel(*_args: object, **_kwargs: object) -> object:
-        return hit()
-
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # torch warns once when a kernel is replaced
-        for overload in getattr(torch.ops.aten, operator).overloads():
-            full_name = operator if overload == "default" else f"{operator}.{overload}"
-            for key in _KEYS:
-                with contextlib.suppress(RuntimeError):
-                    library.impl(full_name, key, kernel, False)  # noqa: FBT003 - its signature
-    # without a reference in Python, gc finds nothing with which the kernels could be restored
-    ctypes.pythonapi.Py_IncRef(ctypes.py_object(library))
-
-
-def _block_imports(names: dict[str, str], report: Report) -> None:
-    """Report the import of a module in `names`, or of one inside it, under the forbidden name that it stands for."""
-
-    def check(module: str) -> None:
-        while module:
-            if module in names:
-                report(names[module])
-            module = module.rpartition(".")[0]
-
-    class Finder:
-        """importlib.import_module raises no audit event, but asks finders."""
-
-        @staticmethod
-        def find_spec(module: str, _path: object = None, _target: object = None) -> None:
-            check(module)
-
-    def hook(event: str, args: tuple[Any, ...]) -> None:
-        if event == "import":
-            check(args[0])
-
-    sys.meta_path.insert(0, Finder)
-    sys.addaudithook(hook)

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
+import os
+import re
+import sys
+import tempfile
 from importlib import import_module
 from types import ModuleType
 from typing import Any, Final
 
 LIBRARIES: Final[dict[str, tuple[str, ...]]] = {"python": (), "numpy": ("numpy",), "torch": ("numpy", "torch")}
+
+_LATE: Final = re.compile(
+    rb"\b(optim|checkpoint\w*|compile|export|profiler?|custom_op|use_deterministic_algorithms|func|functorch"
+    rb"|grad_and_value|vjp|jvp|jacrev|jacfwd|hessian|linearize|onnx)\b"
+)
+"""What imports `_LATE_MODULES` at its first use, by how a source mentions it. A needless match costs nobody."""
+_LATE_MODULES: Final = ("torch._dynamo", "torch._decomp.decompositions_for_jvp")
 
 
 def preload(runtime: str) -> dict[str, ModuleType]:
@@ -24,6 +36,26 @@ def preload(runtime: str) -> dict[str, ModuleType]:
         import_module("torch.fx.experimental.symbolic_shapes")
         torch.nn.Linear(1, 1)(torch.ones(1, 1)).softmax(-1)
     return libraries
+
+
+def name_a_temporary_folder() -> None:
+    """Say where temporary files would go, where none can be written: tempfile would look in vain for a folder.
+
+    Optimisers and torch.compile import code that only asks, or makes sure that the folder is there.
+    """
+    tempfile.tempdir = os.environ["TORCHINDUCTOR_CACHE_DIR"] = "/tmp"  # noqa: S108
+
+
+def preload_for(runtime: str, source: bytes) -> None:
+    """Import what `source` would make torch import late, so that it is not its time: 1.5 s for an optimiser.
+
+    Too much for each start, as few solutions need it.
+    """
+    if runtime == "torch" and _LATE_MODULES[0] not in sys.modules and _LATE.search(source):
+        with contextlib.suppress(Exception):
+            for name in _LATE_MODULES:
+                import_module(name)
+        freeze()
 
 
 def freeze() -> None:

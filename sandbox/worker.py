@@ -19,7 +19,7 @@ from sandbox.child_link import Child
 from sandbox.direct_socket import meet
 from sandbox.frames import ANSWERS, CLAIMS, LOAD_CLAIMS, BadFrameError, FrameBuffer, Kind, Reply, Status, pack
 from sandbox.messages import CallLimit, Claim, Plan, TestLimits
-from sandbox.runtimes import freeze, preload
+from sandbox.runtimes import freeze, name_a_temporary_folder, preload, preload_for
 from sandbox.usage import OUTPUT_LIMIT, Usage
 
 GRACE_NS: Final = 150_000_000
@@ -79,6 +79,7 @@ class Supervisor:
     # The host
 
     def _preload(self) -> str:
+        name_a_temporary_folder()
         try:
             self._libraries = preload(self._runtime)
         except ImportError as error:
@@ -112,6 +113,7 @@ class Supervisor:
     def _load(self, plan: Plan) -> Reply:
         self._end_child()
         self._plan = plan
+        preload_for(self._runtime, plan.source)
         forbidden.prepare(plan.forbidden)
         return self._fork(plan.memory_bytes)
 

@@ -17,6 +17,7 @@ class Target:
     honest: str
     wrong: str
     wrong_because: str
+    forbidden: tuple[str, ...] = ()
 
 
 SQUARES = Target(
@@ -90,4 +91,28 @@ def test_common(solution):
     wrong_because="It finds what two lists share.",
 )
 
-TARGETS = {"squares": SQUARES, "tensors": TENSORS, "methods": METHODS}
+BY_HAND = Target(
+    tests='''\
+def test_second(solution):
+    """It finds the second smallest."""
+    assert solution.second([3, 1, 2]) == 2
+
+
+def test_equal(solution):
+    """It counts equal numbers twice."""
+    assert solution.second([5, 4, 4]) == 4
+''',
+    entry="second",
+    runtime="python",
+    honest="def second(numbers):\n    rest = list(numbers)\n    rest.remove(min(rest))\n    return min(rest)\n",
+    wrong="def second(numbers):\n    return numbers[1]\n",
+    wrong_because="It finds the second smallest.",
+    forbidden=("heapq", "collections.OrderedDict", "builtins.eval"),
+)
+
+TARGETS = {
+    "squares": SQUARES,
+    "tensors": TENSORS,
+    "methods": METHODS,
+    "by_hand": BY_HAND,
+}

@@ -82,7 +82,13 @@ def problem_of(tmp_path: Path) -> Callable[[Target], Problem]:
 
 def problem_in(folder: Path, target: Target) -> Problem:
     return write_problem(
-        folder, target.tests, entry=(target.entry,), runtime=target.runtime, time_s=TIME_S, memory_mb=MEMORY_MB
+        folder,
+        target.tests,
+        entry=(target.entry,),
+        runtime=target.runtime,
+        forbidden=target.forbidden,
+        time_s=TIME_S,
+        memory_mb=MEMORY_MB,
     )
 
 

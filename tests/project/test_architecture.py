@@ -62,8 +62,9 @@ LOOPS = ("judge.contest", "judge.grading", "judge.practice", "judge.stress", "ju
 """What is built on the core; none of them knows another."""
 
 WORKER_ONLY_KNOWS = {
-    "agreement", "array_values", "child", "child_link", "direct_socket", "executor", "fingerprint", "forbidden", "frames", "messages",
-    "processes", "replay", "seccomp", "runtimes", "structures", "usage", "value_limits", "values", "worker",
+    "agreement", "array_values", "callers", "carriers", "child", "child_link", "direct_socket", "executor", "fingerprint", "forbidden",
+    "forbidden_imports", "forbidden_operators", "frames", "hidden", "messages", "processes", "replay", "seccomp", "runtimes", "structures",
+    "usage", "value_limits", "values", "worker",
 }  # fmt: skip
 """Modules of sandbox/ that may be loaded where foreign code runs: none that holds a test or compares an answer."""
 

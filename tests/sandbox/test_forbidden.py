@@ -100,6 +100,61 @@ ROUTES = {
 }
 
 
+GRAPH = """
+GRAPH = '''
+graph(%x : Tensor, %w : Tensor, %b : Tensor):
+  %d : int = prim::Constant[value=4]()
+  %l : int[] = prim::ListConstruct(%d)
+  %eps : float = prim::Constant[value=1e-05]()
+  %no : bool = prim::Constant[value=0]()
+  %r : Tensor = KIND::NAME(%x, %l, %w, %b, %eps, %no)
+  return (%r)
+'''
+w, b = torch.ones(4), torch.zeros(4)
+"""
+OUTSIDE = {
+    "the static runtime": (
+        "GRAPH = GRAPH.replace('KIND::NAME', 'aten::layer_norm')\n"
+        "def f(x): return torch._C._jit_to_static_module(torch._C.parse_ir(GRAPH))(x, w, b)"
+    ),
+    "the static runtime of a script": (
+        "@torch.jit.script\ndef s(x): return torch.layer_norm(x, [4])\n"
+        "def f(x): return torch._C._jit_to_static_module(s.graph)(x)"
+    ),
+    "an operator of TorchScript alone": (
+        "GRAPH = GRAPH.replace('KIND::NAME', 'prim::MKLDNNLayerNorm')\n"
+        "def f(x): return torch._C._create_function_from_graph('f', torch._C.parse_ir(GRAPH))(x, w, b)"
+    ),
+    "an operator of TorchScript by name": (
+        "def f(x): return torch._C._jit_get_operation('prim::MKLDNNLayerNorm')[0](x, [4], w, b, 1e-5, False)"
+    ),
+    "an operator of TorchScript in torch.ops": (
+        "def f(x): return torch.ops.prim.MKLDNNLayerNorm(x, [4], w, b, 1e-5, False)"
+    ),
+    "the tensors that it takes": "def f(x): return x.to_mkldnn()",
+    "a script that torch optimises": (
+        "class M(nn.Module):\n    def forward(self, x): return torch.layer_norm(x, [4])\n"
+        "m = torch.jit.optimize_for_inference(torch.jit.script(M().eval()))\ndef f(x): return m(x)"
+    ),
+    "its quantized version": (
+        "def f(x):\n    q = torch.quantize_per_tensor(x, 0.1, 0, torch.quint8)\n"
+        "    return torch.ops.quantized.layer_norm(q, [4], w, b, 1e-5, 0.1, 0).dequantize()"
+    ),
+    "a callback of torch.func": "def f(x): return torch.func.jacrev(lambda t: t.sum() + F.layer_norm(t, (4,)).sum())(x)",
+    "handed to torch.func": "import functools\ndef f(x): return torch.func.jacrev(functools.partial(F.layer_norm, normalized_shape=(4,)))(x)",
+    "handed to checkpoint": (
+        "from torch.utils.checkpoint import checkpoint\ndef f(x): return checkpoint(F.layer_norm, x, (4,), use_reentrant=False)"
+    ),
+    "handed to map": "def f(x): return list(map(F.layer_norm, [x], [(4,)]))[0]",
+    "handed to torch.compile": "def f(x): return torch.compile(lambda t: F.layer_norm(t, (4,)), backend='eager')(x)",
+}
+
+
+@pytest.mark.parametrize("route", OUTSIDE)
+def test_layer_norm_is_forbidden_where_no_dispatcher_or_another_caller_runs_it(torch_worker: Any, route: str) -> None:
+    assert refused(torch_worker, HEADER + GRAPH + OUTSIDE[route], (*LAYER_NORM, "torch.layer_norm"), X)
+
+
 @pytest.mark.parametrize("route", ROUTES)
 def test_layer_norm_is_forbidden_by_every_route(torch_worker: Any, route: str) -> None:
     assert refused(torch_worker, HEADER + ROUTES[route], LAYER_NORM, X) in LAYER_NORM
@@ -281,3 +336,244 @@ def test_what_a_forbidden_module_imports_may_use_what_another_name_forbids(
 ) -> None:
     reply = python_worker.run("def f(x): return x", 1, forbidden=forbidden)
     assert reply.status is Status.VALUE, reply.payload
+
+
+HEAPQ, ORDERED, SORTED = ("heapq",), ("collections.OrderedDict", "typing.OrderedDict"), ("builtins.sorted",)
+GRAPHLIB, EVAL, LITERAL = ("graphlib",), ("builtins.eval",), ("ast.literal_eval",)
+TOPOLOGICAL = "list(m.TopologicalSorter({1: [2]}).static_order())"
+DETOURS = {
+    # the same object under another name
+    "_heapq": (HEAPQ, "import _heapq\ndef f(): return _heapq.heapify([2, 1])"),
+    "_heapq by name": (HEAPQ, "import importlib\ndef f(): return importlib.import_module('_heapq').heapify([2, 1])"),
+    "_heapq loaded anew": (
+        HEAPQ,
+        "import sys\nsys.modules.pop('_heapq')\nsys.modules.pop('heapq')\nimport _heapq\ndef f(): return _heapq.heapify([1])",
+    ),
+    "_heapq made from its spec": (
+        HEAPQ,
+        (
+            "import importlib.util as u\ns = u.find_spec('_heapq')\nm = u.module_from_spec(s)\ns.loader.exec_module(m)\n"
+            "def f(): return m.heapify([1])"
+        ),
+    ),
+    "_heapq made from a spec of another name": (
+        HEAPQ,
+        (
+            "import _heapq, importlib.machinery as m, _imp\n"
+            "s = m.ModuleSpec('x._heapq', m.ExtensionFileLoader('x._heapq', _heapq.__file__), origin=_heapq.__file__)\n"
+            "def f():\n    h = _imp.create_dynamic(s)\n    _imp.exec_dynamic(h)\n    return h.heapify([1])"
+        ),
+    ),
+    "builtins made anew": (
+        SORTED,
+        "import sys\nold = sys.modules.pop('builtins')\nimport builtins\ndef f(): return builtins.sorted([1])",
+    ),
+    "builtins from its spec": (
+        SORTED,
+        (
+            "import _imp, importlib.util\nm = _imp.create_builtin(importlib.util.find_spec('builtins'))\n"
+            "def f(): return m.sorted([2, 1])"
+        ),
+    ),
+    "builtins from what looks like a spec": (
+        SORTED,
+        (
+            "import _imp\nclass S(str):\n    def __eq__(s, o): return False\n    def __hash__(s): return 1\n"
+            "class P:\n    name, origin = S('builtins'), None\nm = _imp.create_builtin(P())\ndef f(): return m.sorted([2, 1])"
+        ),
+    ),
+    # a class in C
+    "_collections": (ORDERED, "import _collections\ndef f(): return len(_collections.OrderedDict())"),
+    "subclasses of dict": (
+        ORDERED,
+        "def f(): return len([c for c in dict.__subclasses__() if c.__name__ == 'OrderedDict'][0]())",
+    ),
+    "typing.OrderedDict": (ORDERED, "import typing\ndef f(): return len(typing.OrderedDict())"),
+    "its __new__": (ORDERED, "import collections as c\ndef f(): return len(c.OrderedDict.__new__(c.OrderedDict))"),
+    "dict's __new__": (
+        ORDERED,
+        "import collections as c\ndef f():\n    d = dict.__new__(c.OrderedDict)\n    d[1] = 2\n    d.move_to_end(1)",
+    ),
+    "dict's __new__ of a subclass": (
+        ORDERED,
+        (
+            "import collections as c\nclass L(c.OrderedDict): pass\ndef f():\n    d = dict.__new__(L)\n    d[1] = 2\n"
+            "    d.popitem(last=False)"
+        ),
+    ),
+    "one that a library made": (
+        ORDERED,
+        "import inspect\ndef f():\n    d = inspect.signature(f).parameters.copy()\n    d[1] = 2\n    d.move_to_end(1)",
+    ),
+    "fromkeys": (ORDERED, "import collections\ndef f(): return len(collections.OrderedDict.fromkeys('ab'))"),
+    "unpickled": (ORDERED, "import pickle\ndef f(): return len(pickle.loads(b'ccollections\\nOrderedDict\\n(tR.'))"),
+    "unpickled in Python": (
+        ORDERED,
+        "import pickle, io\ndef f(): return len(pickle._Unpickler(io.BytesIO(b'ccollections\\nOrderedDict\\n(tR.')).load())",
+    ),
+    "a metaclass": (ORDERED, "import collections\ndef f(): return len(type.__call__(collections.OrderedDict))"),
+    # a module that is run again
+    "run by runpy": (
+        GRAPHLIB,
+        f"import runpy, types\nm = types.SimpleNamespace(**runpy.run_module('graphlib'))\ndef f(): return {TOPOLOGICAL}",
+    ),
+    "reloaded": (GRAPHLIB, f"import graphlib as m, importlib\nimportlib.reload(m)\ndef f(): return {TOPOLOGICAL}"),
+    "imported anew": (
+        GRAPHLIB,
+        f"import sys\nsys.modules.pop('graphlib', 0)\nimport graphlib as m\ndef f(): return {TOPOLOGICAL}",
+    ),
+    "imported anew by name": (
+        GRAPHLIB,
+        (
+            "import sys, importlib\nsys.modules.pop('graphlib', 0)\nsys.meta_path.pop(0)\nm = importlib.import_module('graphlib')\n"
+            f"def f(): return {TOPOLOGICAL}"
+        ),
+    ),
+    "its code executed": (
+        GRAPHLIB,
+        (
+            "import types, importlib.util as u\nm = types.ModuleType('m')\n"
+            f"exec(u.find_spec('graphlib').loader.get_code('graphlib'), vars(m))\ndef f(): return {TOPOLOGICAL}"
+        ),
+    ),
+    "its code called": (
+        GRAPHLIB,
+        (
+            "import types, importlib.util as u\nm = types.ModuleType('m')\n"
+            "types.FunctionType(u.find_spec('graphlib').loader.get_code('graphlib'), vars(m))()\n"
+            f"def f(): return {TOPOLOGICAL}"
+        ),
+    ),
+    "its text": (GRAPHLIB, "import graphlib\nwith open(graphlib.__file__) as t: s = t.read()\ndef f(): return s"),
+    "its class made without a constructor": (
+        GRAPHLIB,
+        (
+            "import graphlib\ndef f():\n    t = object.__new__(graphlib.TopologicalSorter)\n    t._node2info = {}\n"
+            "    t._ready_nodes, t._npassedout, t._nfinished = None, 0, 0\n    t.add(1, 2)\n    return list(t.static_order())"
+        ),
+    ),
+    # what a library does in the solution's stead
+    "queue.PriorityQueue": (HEAPQ, "import queue\ndef f(): return queue.PriorityQueue().put(1)"),
+    "sched": (HEAPQ, "import sched\ndef f(): return len(sched.scheduler().enterabs(1, 1, print))"),
+    "asyncio.PriorityQueue": (HEAPQ, "import asyncio\ndef f(): return asyncio.PriorityQueue().put_nowait(1)"),
+    "Counter.most_common": (HEAPQ, "import collections\ndef f(): return collections.Counter('aab').most_common(2)"),
+    "a callback": (HEAPQ, "import heapq\ndef f(): return list(map(heapq.heapify, [[2, 1]]))"),
+    "a callback of a library": (
+        HEAPQ,
+        (
+            "import heapq, functools\nclass A:\n    x = functools.cached_property(lambda s: 0)\n    x.func = lambda s: 0\n"
+            "def f():\n    p = functools.partialmethod(heapq.heapify)\n    type('B', (list,), {'go': p})([2, 1]).go()"
+        ),
+    ),
+    "a partial function": (HEAPQ, "import heapq, functools\ndef f(): return functools.partial(heapq.heapify, [1])()"),
+    "a thread": (
+        HEAPQ,
+        "import heapq, threading\ndef f():\n    t = threading.Thread(target=heapq.heapify, args=([1],))\n    t.start()\n    t.join()",
+    ),
+    "code with a library's file name": (
+        HEAPQ,
+        (
+            "import asyncio.base_events as b, heapq\nn = {'heapq': heapq}\n"
+            "exec(compile('def g(x): heapq.heapify(x)', b.__file__, 'exec'), n)\ndef f(): return n['g']([1])"
+        ),
+    ),
+    "code given a library's file name": (
+        HEAPQ,
+        (
+            "import asyncio.base_events as b, heapq\ndef g(x): heapq.heapify(x)\n"
+            "g.__code__ = g.__code__.replace(co_filename=b.__file__)\ndef f(): return g([1])"
+        ),
+    ),
+    # text that is run
+    "exec": (EVAL, "def f():\n    n = {}\n    exec('x = 1', n)\n    return n['x']"),
+    "compile": (EVAL, "import types\ndef f(): return types.FunctionType(compile('1', '', 'eval'), {})()"),
+    "timeit": (EVAL, "import timeit\ndef f(): return timeit.timeit('1', number=1)"),
+    "typing": (EVAL, "import typing\ndef f(): return typing.ForwardRef('1')._evaluate({}, {}, frozenset())"),
+    "annotations": (
+        EVAL,
+        "import inspect\ndef g(x: '[1]'): pass\ndef f(): return inspect.get_annotations(g, eval_str=True)",
+    ),
+    "code.InteractiveInterpreter": (
+        EVAL,
+        "import code\ndef f(): return code.InteractiveInterpreter({}).runsource('x = 1')",
+    ),
+    "codeop": (EVAL, "import codeop\ndef f(): return bool(codeop.compile_command('1', symbol='eval'))"),
+    "dis": (EVAL, "import dis\ndef f(): return bool(dis.Bytecode('1').codeobj)"),
+    "bdb": (EVAL, "import bdb\ndef f(): return bdb.Bdb().runeval('1')"),
+    "judge's own executor": (
+        EVAL,
+        "import sandbox.executor as e\ndef f():\n    x = e.Executor()\n    x.load(b'y = 1', ['y'])",
+    ),
+    "importlib": (EVAL, "import importlib.abc as a\ndef f(): return bool(a.InspectLoader.source_to_code('1'))"),
+    "literal_eval of a signature": (
+        LITERAL,
+        "import inspect\ndef f(): return str(inspect._signature_fromstr(inspect.Signature, f, '(x=[1])'))",
+    ),
+    "literal_eval": (LITERAL, "from ast import literal_eval as g\ndef f(): return g('1')"),
+    # judge's own modules
+    "the judge's idea of who calls": (
+        HEAPQ,
+        (
+            "import heapq, sys\nfor name, module in list(sys.modules.items()):\n    if name in {'sandbox.callers', 'sandbox.carriers', 'sandbox.hidden', 'sandbox.forbidden'}:\n"
+            "        for key, value in list(vars(module).items()):\n            if callable(value):\n"
+            "                setattr(module, key, lambda *a, **k: 'queue.x')\ndef f(): return heapq.heapify([1])"
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("detour", DETOURS)
+def test_what_carries_a_forbidden_thing_is_forbidden_too(python_worker: Any, detour: str) -> None:
+    forbidden, source = DETOURS[detour]
+    assert refused(python_worker, source, forbidden) in forbidden
+
+
+@pytest.mark.parametrize(
+    ("forbidden", "source"),
+    [
+        (EVAL, "from collections import namedtuple\nP = namedtuple('P', 'x y')\ndef f(): return P(1, 2).x"),
+        (EVAL, "import dataclasses\n@dataclasses.dataclass\nclass P:\n    x: int\ndef f(): return P(1).x"),
+        (EVAL, "import enum, typing\nclass P(typing.NamedTuple):\n    x: int\ndef f(): return P(1).x"),
+        (EVAL, "import json, decimal, fractions, difflib, string\ndef f(): return json.loads('[1]')"),
+        (EVAL, "import ast\ndef f(): return ast.parse('1').body[0].value.value"),
+        (LITERAL, "import inspect\ndef f(): return len(inspect.signature(f).parameters)"),
+        (
+            ORDERED,
+            "import inspect\ndef f(x=1): return str(inspect.signature(f)) + str(inspect.signature(f).bind(1).args)",
+        ),
+        (ORDERED, "import collections\ndef f(): return isinstance({}, collections.OrderedDict)"),
+        (ORDERED, "import pprint, configparser, json\ndef f(): return pprint.pformat({1: 2})"),
+        (HEAPQ, "import difflib\ndef f(): return difflib.get_close_matches('ab', ['abc', 'xyz'])"),
+        (
+            HEAPQ,
+            "import asyncio\nasync def g():\n    await asyncio.sleep(0.001)\n    return 1\ndef f(): return asyncio.run(g())",
+        ),
+        (("bisect",), "import random\ndef f(): return len(random.choices([1, 2], weights=[1, 1], k=3))"),
+        (SORTED, "import inspect, dataclasses, re, glob\ndef f(): return str(inspect.getmembers(f))[:1]"),
+        (
+            ("re",),
+            "import textwrap, string\ndef f(): return textwrap.dedent('  x') + string.Template('$a').substitute(a=1)",
+        ),
+        (("functools.reduce",), "import functools\ndef f(): return functools.lru_cache(lambda: 1)()"),
+        (("collections.deque",), "import queue\ndef f():\n    q = queue.Queue()\n    q.put(1)\n    return q.get()"),
+        (
+            ("itertools",),
+            "import random\ndef f(): return len(random.choices([1, 2], weights=[1, 1], k=3))",
+        ),
+        (GRAPHLIB, "import gc, sys, importlib\ngc.collect()\nimport graphlib\ndef f(): return 1"),
+    ],
+)
+def test_what_a_library_does_of_its_own_accord_is_not_forbidden(
+    python_worker: Any, forbidden: tuple[str, ...], source: str
+) -> None:
+    reply = python_worker.run(source, forbidden=forbidden)
+    assert reply.status is Status.VALUE, (reply.status.name, reply.payload)
+
+
+def test_what_is_replaced_does_not_show_among_the_objects_of_the_collector(python_worker: Any) -> None:
+    source = (
+        "import gc, types\ngc.unfreeze()\n"
+        "found = [o for o in gc.get_objects() if type(o) is types.BuiltinFunctionType and o.__name__ == 'heapify']\n"
+        "def f(): return len(found)"
+    )
+    assert python_worker.value(python_worker.run(source, forbidden=HEAPQ)) == 0
