@@ -74,6 +74,29 @@ def sweep() -> None:
         time.sleep(0.001)
 
 
+def sweep_below_but(spared: int) -> bool:
+    """Kill every process below this one but that one; False if some are still there after two seconds."""
+    deadline = time.monotonic() + _SWEEP_S
+    while others := [pid for pid in descendants() if pid != spared and not _is_zombie(pid)]:
+        if time.monotonic() > deadline:
+            return False
+        for pid in others:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.001)
+    return True
+
+
+def _is_zombie(pid: int) -> bool:
+    """Whether a process has ended; if it was ours, it is reaped."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
 def descendants() -> list[int]:
     """The pids of all processes below this one."""
     found: list[int] = []
