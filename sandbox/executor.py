@@ -24,7 +24,8 @@ from sandbox import structures
 from sandbox.fingerprint import Camera, Fingerprint, changed_argument
 from sandbox.frames import MAX_CLAIM, Status
 from sandbox.messages import Claim, Raised
-from sandbox.value_limits import BadValueError, ValueTravelError
+from sandbox.out_of_memory import Memory
+from sandbox.value_limits import ValueTravelError
 from sandbox.values import Codec
 
 FILENAME: Final = "solution.py"
@@ -47,17 +48,17 @@ class Executor:
 
     def __init__(
         self,
-        relieve: Callable[[], None] = lambda: None,
+        memory: Memory | None = None,
         /,
         numpy: ModuleType | None = None,
         torch: Any = None,
         *,
         may_change_arguments: bool = False,
     ) -> None:
-        """Take the runtime's libraries. `relieve` frees some memory once the solution has used up all of its own."""
+        """Take the runtime's libraries, and the memory that the solution may use."""
         self._may_change_arguments = may_change_arguments
         self._camera = Camera(numpy, torch)
-        self._torch, self._relieve = torch, relieve
+        self._torch, self._memory = torch, memory or Memory()
         self._module = ModuleType("solution")
         self._objects: dict[int, object] = {}
         self._count = 0
@@ -88,6 +89,8 @@ class Executor:
         except SyntaxError as error:
             raise LoadError(_describe_syntax_error(error)) from None
         except BaseException as error:  # noqa: BLE001 - SystemExit too
+            if self._memory.ran_out(error):
+                raise MemoryError(str(error)).with_traceback(error.__traceback__) from None
             raise LoadError(f"{_headline(error)}{_trail(error.__traceback__)}") from None
         for name in entry:
             if name not in self._module.__dict__:
@@ -98,6 +101,7 @@ class Executor:
     def forget(self) -> None:
         """Let go of the objects behind handles: a new test begins."""
         self._objects.clear()
+        self._memory.forget()
 
     def handle(self, request: bytes) -> Claim:
         """Carry out one request. Foreign code may have forged the result."""
@@ -113,13 +117,32 @@ class Executor:
         except ValueTravelError as error:
             return _raised("ValueTravelError", "", f"what was returned cannot travel: {error}", "")
         except MemoryError as error:
-            self._relieve()
-            return Claim(Status.MEMORY, where(error))
+            self._memory.relieve()
+            return out_of_memory(error)
         except BaseException as error:  # noqa: BLE001 - whatever a solution raises is its answer
-            return _claim_of(error)
+            return self._claim_of(error)
+        if self._memory.thread_error is not None:
+            return out_of_memory(self._memory.thread_error)
         if len(payload) >= MAX_CLAIM:
             return Claim(Status.OUTPUT, f"returned a value of more than {MAX_CLAIM >> 20} MB".encode())
         return Claim(Status.CHANGED, changed.encode(errors="replace")) if changed else Claim(Status.VALUE, payload)
+
+    def _claim_of(self, error: BaseException) -> Claim:
+        """What a solution claims by raising `error`."""
+        try:
+            lack = error if self._memory.ran_out(error) else self._memory.thread_error
+            if lack is not None:
+                self._memory.relieve()
+                return out_of_memory(lack)
+            builtin = next(kind.__name__ for kind in type(error).__mro__ if kind in _BUILTIN_EXCEPTIONS)
+            return _raised(type(error).__name__, builtin, _message(error), _trail(error.__traceback__))
+        except OutOfTimeError as out:
+            return Claim(Status.TIME, where(out))
+        except MemoryError:  # there is too little left even to look at the error
+            self._memory.relieve()
+            return out_of_memory(error)
+        except BaseException:  # noqa: BLE001 - a __str__ that raises
+            return _raised("Exception", "Exception", "(its message cannot be shown)", "")
 
     def _changed_argument(self, request: bytes, before: Fingerprint, arguments: list[Any]) -> str:
         if not before.arguments_changed():
@@ -213,31 +236,8 @@ _BUILTIN_EXCEPTIONS: Final = frozenset(
 )
 
 
-def _claim_of(error: BaseException) -> Claim:
-    """What a solution claims by raising `error`."""
-    try:
-        if _is_out_of_memory(error):
-            return Claim(Status.MEMORY, where(error))
-        builtin = next(kind.__name__ for kind in type(error).__mro__ if kind in _BUILTIN_EXCEPTIONS)
-        return _raised(type(error).__name__, builtin, _message(error), _trail(error.__traceback__))
-    except OutOfTimeError as out:
-        return Claim(Status.TIME, where(out))
-    except BaseException:  # noqa: BLE001 - a __str__ that raises
-        return _raised("Exception", "Exception", "(its message cannot be shown)", "")
-
-
 def _raised(name: str, builtin: str, text: str, trail: str) -> Claim:
     return Claim(Status.RAISED, Raised(name[:100], builtin, text, trail).pack())
-
-
-def _is_out_of_memory(error: BaseException | None) -> bool:
-    if isinstance(error, BadValueError):  # what the test sent was too large to unpack
-        return _is_out_of_memory(error.__context__)
-    # torch has no exception of its own for a failed allocation on the CPU
-    return isinstance(error, MemoryError) or (
-        isinstance(error, RuntimeError)
-        and ("DefaultCPUAllocator: can't allocate memory" in str(error) or "std::bad_alloc" in str(error))
-    )
 
 
 def _message(error: BaseException) -> str:
@@ -275,6 +275,12 @@ def where(error: BaseException) -> bytes:
         return b""
     number, function = frames[-1]
     return f"line {number}, in {function}: {_line(number)}".encode(errors="replace")
+
+
+def out_of_memory(error: BaseException) -> Claim:
+    """The claim that memory ran out with `error`, and where."""
+    stack = f" ({error})" if str(error).startswith("a thread's stack") else ""
+    return Claim(Status.MEMORY, where(error) + stack.encode())
 
 
 def _trail(traceback: TracebackType | None) -> str:

@@ -62,8 +62,8 @@ LOOPS = ("judge.contest", "judge.grading", "judge.practice", "judge.stress", "ju
 """What is built on the core; none of them knows another."""
 
 WORKER_ONLY_KNOWS = {
-    "array_values", "child", "child_link", "direct_socket", "executor", "fingerprint", "forbidden", "frames", "messages", "processes",
-    "seccomp", "runtimes", "structures", "usage", "value_limits", "values", "worker",
+    "array_values", "child", "child_link", "direct_socket", "executor", "fingerprint", "forbidden", "frames", "memory_limit", "messages",
+    "out_of_memory", "processes", "seccomp", "runtimes", "structures", "usage", "value_limits", "values", "worker",
 }  # fmt: skip
 """Modules of sandbox/ that may be loaded where foreign code runs: none that holds a test or compares an answer."""
 
