@@ -21,7 +21,7 @@ LAYERS = (
     ("judge.disclosure", "judge.source"),
     ("judge.sandboxes",),
     ("judge.link",),
-    ("judge.fault_text", "judge.grader_link", "judge.worker_link"),
+    ("judge.fault_text", "judge.grader_link", "judge.wall_budget", "judge.worker_link"),
     ("judge.trial",),
     ("judge.judging",),
     ("judge.pool", "judge.stored_json"),
