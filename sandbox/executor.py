@@ -270,10 +270,11 @@ def _line(number: int) -> str:
 
 def where(error: BaseException) -> bytes:
     """The innermost line of the solution that `error` came through, as `line 7, in f: the code`."""
-    frames = list(_own_frames(error.__traceback__))
-    if not frames:
+    number, function = 0, ""
+    for number, function in _own_frames(error.__traceback__):  # noqa: B007 - there may be no memory for a list
+        pass
+    if not number:
         return b""
-    number, function = frames[-1]
     return f"line {number}, in {function}: {_line(number)}".encode(errors="replace")
 
 
@@ -285,7 +286,7 @@ def out_of_memory(error: BaseException) -> Claim:
 
 def _trail(traceback: TracebackType | None) -> str:
     """The solution's own frames, outermost first, as Python shows them; repeated lines of a recursion appear once."""
-    runs = [(frame, len(list(again))) for frame, again in groupby(_own_frames(traceback))]
+    runs = [(frame, sum(1 for _ in again)) for frame, again in groupby(_own_frames(traceback))]
     shown = runs[-MAX_FRAMES:]
     lines = [f"\n  … {len(runs) - len(shown)} more"] if len(runs) > len(shown) else []
     for (number, function), times in shown:

@@ -94,7 +94,9 @@ class MemoryLimit(Memory):
         self, function: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any] | None = None
     ) -> int:
         """`_thread.start_new_thread`, with the limit raised by the size of the stack."""
-        size = _thread.stack_size() or resource.getrlimit(resource.RLIMIT_STACK)[0]
+        asked = _thread.stack_size()
+        _thread.stack_size(asked)  # to ask is to go back to the default
+        size = asked or resource.getrlimit(resource.RLIMIT_STACK)[0]
         size = (size if size > 0 else _DEFAULT_STACK) + _BESIDE_STACK
         ticket = object()
 

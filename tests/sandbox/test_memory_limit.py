@@ -82,6 +82,17 @@ def test_the_stacks_of_threads_side_by_side_do_not_count(worker: Any, source: st
     assert worker.value(worker.run(source)) == result
 
 
+def test_a_thread_gets_the_stack_that_was_asked_for(worker: Any) -> None:
+    """Recursion through C overflows a stack of the usual size."""
+    source = (
+        "import functools, sys, threading\nsys.setrecursionlimit(10**7)\nthreading.stack_size(256 << 20)\n"
+        "@functools.lru_cache(None)\ndef deep(n): return n and deep(n - 1) + 1\n"
+        "def f():\n    out = []\n    thread = threading.Thread(target=lambda: out.append(deep(25_000)))\n"
+        "    thread.start()\n    thread.join()\n    return out[0], threading.stack_size()\n"
+    )
+    assert worker.value(worker.run(source)) == (25_000, 256 << 20)
+
+
 def test_a_stack_larger_than_all_memory_for_stacks_is_named(worker: Any) -> None:
     reply = worker.run(STACKS.format(size=4000, times=1))
     assert reply.status is Status.MEMORY
