@@ -6,10 +6,12 @@ process that has done it waits, and forks for every run.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import select
 import shutil
+import signal
 import socket
 import sys
 import time
@@ -58,6 +60,7 @@ class Collection:
 
         Returns HOST_GONE soon after the host goes away, even if a test is still computing.
         """
+        os.kill(self._pid, signal.SIGCONT)
         if not run.random_inputs:
             try:
                 socket.send_fds(self._runs, [replace(run, files={}).pack()], list(host.descriptors))
@@ -88,8 +91,10 @@ class Collection:
         """Whether the process is still running."""
         return os.waitpid(self._pid, os.WNOHANG) == (0, 0)
 
-    def sweep(self) -> None:
-        """End whatever its last run has left behind, so that nothing of it meets the next one."""
+    def rest(self) -> None:
+        """Stop the process until its next run, and end whatever the last one has left behind."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGSTOP)  # a thread that a test module has started does not go on meanwhile
         self.waits = self.waits and processes.sweep_below_but(self._pid)
 
     def _exit_code(self) -> int:

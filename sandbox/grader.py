@@ -73,7 +73,7 @@ def _start(host: Host, run: Run, waiting: Collection | None, folder: Path) -> Co
     collection = waiting or Collection(host, run, folder)
     exit_code = collection.run(host, run)
     if exit_code == 0:
-        collection.sweep()
+        collection.rest()
         if collection.waits:
             return collection
     collection.end()

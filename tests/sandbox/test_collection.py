@@ -6,6 +6,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
@@ -144,6 +145,24 @@ def test_what_a_run_leaves_running_is_gone_at_the_next(sandbox: Sandbox, make_pr
     told(problem, sandbox)
     with pytest.raises(ProcessLookupError):
         os.kill(int(daemon), 0)
+
+
+def test_what_has_collected_stands_still_until_the_next_run(
+    sandbox: Sandbox, make_problem: Callable[..., Problem]
+) -> None:
+    problem = make_problem(
+        f"import threading\nthreading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()\n{TELLS}"
+    )
+    for _ in range(2):
+        pid = told(problem, sandbox)[0]
+        deadline = time.monotonic() + 20
+        while state_of(pid) != "T" and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert state_of(pid) == "T"
+
+
+def state_of(pid: str) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
 
 
 def test_a_grader_that_has_run_the_tests_of_one_problem_refuses_another(make_problem: Callable[..., Problem]) -> None:
