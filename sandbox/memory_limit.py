@@ -43,7 +43,10 @@ class MemoryLimit(Memory):
 
     def impose(self) -> None:
         """Set the limit. From now on the stacks of threads come on top of it."""
-        self._limit_data(self._data + self._limit + _MAX_STACKS)
+        hard = self._data + self._limit + _MAX_STACKS
+        if (most := resource.getrlimit(resource.RLIMIT_DATA)[1]) != resource.RLIM_INFINITY:
+            hard = min(hard, most)
+        resource.setrlimit(resource.RLIMIT_DATA, (hard, hard))
         self._limit_data()
         for module, name in ((_thread, "start_new_thread"), (_thread, "start_new"), (threading, "_start_new_thread")):
             setattr(module, name, self._start_thread)
@@ -86,9 +89,11 @@ class MemoryLimit(Memory):
         touched = now["VmHWM"] - now["RssFile"] - self._resident  # pages of files are only ever added
         return max(mapped, touched) > _NEARLY_ALL * self._limit
 
-    def _limit_data(self, hard: int | None = None) -> None:
-        most = self._data + self._limit + min(sum(self._stacks.values()), _MAX_STACKS)
-        resource.setrlimit(resource.RLIMIT_DATA, (most, hard or resource.getrlimit(resource.RLIMIT_DATA)[1]))
+    def _limit_data(self) -> None:
+        hard = resource.getrlimit(resource.RLIMIT_DATA)[1]  # the solution may have lowered it
+        resource.setrlimit(
+            resource.RLIMIT_DATA, (min(self._data + self._limit + sum(self._stacks.values()), hard), hard)
+        )
 
     def _start_thread(
         self, function: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any] | None = None

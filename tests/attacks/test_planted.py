@@ -93,7 +93,8 @@ PLANTS = {
     """,
     "a process that stops all others": """
         import signal
-        in_background(lambda: [os.kill(pid, signal.SIGSTOP) for pid in others()])
+        own = {os.getpid(), *others()}
+        in_background(lambda: [os.kill(pid, signal.SIGSTOP) for pid in others() if pid not in own])
     """,
     "a full disk": """
         for number in range(100):
