@@ -39,6 +39,7 @@ class MemoryLimit(Memory):
         before = processes.memory_of("self")
         self._data, self._resident = before["VmData"], before["RssAnon"]
         self._stacks: dict[object, int] = {}
+        self._set_aside = 0
         self._start: Callable[..., int] = _thread.start_new_thread
 
     def impose(self) -> None:
@@ -65,11 +66,6 @@ class MemoryLimit(Memory):
         """See `Memory`."""
         self._reserve.close()
 
-    def forget(self) -> None:
-        """See `Memory`. Nothing is set aside any more for threads that have ended."""
-        super().forget()
-        self._limit_data()
-
     def ran_out(self, error: BaseException | None) -> bool:
         """See `Memory`."""
         if super().ran_out(error):
@@ -85,15 +81,15 @@ class MemoryLimit(Memory):
         now = processes.memory_of("self")
         if not now:
             return False
-        mapped = now["VmData"] - self._data - sum(self._stacks.values())
+        mapped = now["VmData"] - self._data - self._set_aside
         touched = now["VmHWM"] - now["RssFile"] - self._resident  # pages of files are only ever added
         return max(mapped, touched) > _NEARLY_ALL * self._limit
 
     def _limit_data(self) -> None:
+        # never lowered again: the C library keeps the stack of a thread that has ended for the next one
+        self._set_aside = max(self._set_aside, sum(self._stacks.values()))
         hard = resource.getrlimit(resource.RLIMIT_DATA)[1]  # the solution may have lowered it
-        resource.setrlimit(
-            resource.RLIMIT_DATA, (min(self._data + self._limit + sum(self._stacks.values()), hard), hard)
-        )
+        resource.setrlimit(resource.RLIMIT_DATA, (min(self._data + self._limit + self._set_aside, hard), hard))
 
     def _start_thread(
         self, function: Callable[..., object], args: tuple[Any, ...], kwargs: dict[str, Any] | None = None
@@ -115,7 +111,6 @@ class MemoryLimit(Memory):
         if sum(self._stacks.values()) > _MAX_STACKS:
             del self._stacks[ticket]
             raise MemoryError(f"a thread's stack of {(size - _BESIDE_STACK) >> 20} MB")
-        # never lowered before the next test: the stack of a thread that has ended is still there for a moment
         self._limit_data()
         deadline = time.monotonic() + _UNMAPPED_S
         while True:

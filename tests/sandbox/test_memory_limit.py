@@ -82,6 +82,15 @@ def test_the_stacks_of_threads_side_by_side_do_not_count(worker: Any, source: st
     assert worker.value(worker.run(source)) == result
 
 
+def test_the_stack_that_is_kept_for_the_next_thread_takes_nothing_from_the_next_test(worker: Any) -> None:
+    source = STACKS.format(size=128, times=1).replace("return out[0]", "return len(bytearray(40 << 20))")
+    worker.load(source)
+    for _ in range(4):
+        worker.begin()
+        assert worker.value(worker.call("f", "x" * (2 << 20))) == 40 << 20
+        worker.end()
+
+
 def test_a_thread_gets_the_stack_that_was_asked_for(worker: Any) -> None:
     """Recursion through C overflows a stack of the usual size."""
     source = (
