@@ -38,7 +38,7 @@ class GraderLink:
 
     def start(self, run: Run) -> None:
         """Open a grader and hand it the tests to run."""
-        self._link = self._links.open_grader()
+        self._link = self._links.open_grader(run.digest)
         self._running = True
         self.send(Kind.START, run.pack())
 

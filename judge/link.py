@@ -77,9 +77,9 @@ class Links:
         """A worker that has answered. Raises SandboxError."""
         return self._open("worker", lambda: self._sandbox.open_worker(self._runtime, memory_mb))
 
-    def open_grader(self) -> Link:
-        """A grader that has answered. Raises SandboxError."""
-        return self._open("grader", lambda: self._sandbox.open_grader(self._runtime))
+    def open_grader(self, tests: str) -> Link:
+        """A grader for the tests of this digest that has answered. Raises SandboxError."""
+        return self._open("grader", lambda: self._sandbox.open_grader(self._runtime, tests))
 
     def _open(self, role: str, open_channel: Callable[[], Channel]) -> Link:
         """A side that ends before it has answered is our fault; a worker that ends later is the solution's.

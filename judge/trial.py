@@ -20,6 +20,7 @@ from judge.problem import Limits, Problem
 from judge.sandboxes import Sandbox
 from judge.submission import Event, Selection, Submission, TestEnded
 from judge.verdict import Refusal, TestResult, Verdict, verdict_of_fault, verdict_of_test
+from judge.wall_budget import WallBudget
 from judge.worker_link import WorkerLink
 from sandbox.frames import ANSWERS, Kind, Outcome, Reply, Status
 from sandbox.messages import MAX_STARVED, InputVerdict, Plan, Run, TestBegun, TestLimits, TestOutcome
@@ -32,12 +33,12 @@ MARGIN_S: Final = 2.0
 """What the host's clock allows beyond the worker's."""
 BUSY_FACTOR: Final = 1 + MAX_STARVED
 """By how much the worker may stretch a test's wall time on a busy machine."""
+_LEAST_S: Final = 0.5
+"""How long the worker may always take to reply, so that what has ended in time is not lost."""
 LOAD_S: Final = 2.0
 """CPU seconds that loading the source may always take."""
 LATE_IMPORT_S: Final = 10.0
 """How long the worker may take to import what the source would make torch import late; see `sandbox.runtimes`."""
-TIME_OUT_BUDGET_S: Final = 20.0
-"""Wall seconds that tests may lose to time-outs before the rest is skipped: nobody waits minutes for a loop."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Trial:
             wall_ns=nanoseconds(wall_limit_s(self._load_limits)),
             memory_bytes=self._load_limits.memory_mb << 20,
         )
+        self._budget: WallBudget | None = None
         self._worker = WorkerLink(self._links, plan, problem.limits.memory_mb, self._load_s)
 
     def __enter__(self) -> Self:
@@ -154,20 +156,23 @@ class Trial:
     ) -> tuple[TestResult, ...]:
         """Route frames between the two sides until every test has ended."""
         results: list[TestResult] = []
-        lost_s = 0.0
+        self._budget = budget = WallBudget(self._load_limits, [test.limits for test in tests])
         for index, test in enumerate(tests):
             began = time.monotonic()
             payload = self._grader.expect(Kind.BEGIN)
             if TestBegun.unpack(payload).index != index:
                 raise self._grader.unexpected(Kind.BEGIN, f"test {index}")
             result = self._run_test(test)
+            budget.count(result, time.monotonic() - began)
+            if budget.used_up and result.verdict is Verdict.TIME_LIMIT:
+                result = replace(result, message=budget.exceeded)
             results.append(result)
             on_event(TestEnded(result))
-            if result.verdict is Verdict.TIME_LIMIT:
-                lost_s += time.monotonic() - began
-            if reason := self._reason_to_stop(result, lost_s, fail_fast=fail_fast):
+            if reason := self._reason_to_stop(result, budget.exceeded, fail_fast=fail_fast):
+                # skipped tests do not count, so that a solution which has wasted its time would be accepted
+                verdict = Verdict.TIME_LIMIT if budget.used_up else Verdict.SKIPPED
                 skipped = [
-                    TestResult(left.name, left.group, Verdict.SKIPPED, message=f"not run: {reason}")
+                    TestResult(left.name, left.group, verdict, message=f"not run: {reason}")
                     for left in tests[index + 1 :]
                 ]
                 for one in skipped:
@@ -176,11 +181,11 @@ class Trial:
         self._grader.expect(Kind.FINISHED)
         return tuple(results)
 
-    def _reason_to_stop(self, result: TestResult, lost_s: float, *, fail_fast: bool) -> str:
+    def _reason_to_stop(self, result: TestResult, exceeded: str, *, fail_fast: bool) -> str:
         if self._grader.lost:
             return "the answer in an earlier test could not be checked"
-        if lost_s > TIME_OUT_BUDGET_S:
-            return f"earlier tests timed out, after {lost_s:.0f} s in total"
+        if exceeded:
+            return exceeded
         if fail_fast and result.verdict is not Verdict.ACCEPTED:
             return "an earlier test failed"
         return ""
@@ -216,7 +221,7 @@ class Trial:
     def _run_test(self, test: LimitedTest) -> TestResult:
         self._worker.begin(test.for_worker)
         ended, fault = self._route_calls(test)
-        usage = self._worker.end(test.reply_s)
+        usage = self._worker.end(self._reply_s(test))
         if fault is None and usage.status is not Status.VALUE:
             fault = replace(usage, payload=b"")
         return TestResult(
@@ -230,6 +235,11 @@ class Trial:
             detail=ended.detail,
             output=text_of(usage.payload),
         )
+
+    def _reply_s(self, test: LimitedTest) -> float:
+        """How long the worker may take to reply now."""
+        left_s = self._budget.left_s if self._budget else test.reply_s
+        return max(min(test.reply_s, left_s), _LEAST_S)
 
     def _route_calls(self, test: LimitedTest) -> tuple[TestOutcome, Reply | None]:
         """How the grader says the test went, and the first reply that was a fault."""
@@ -249,7 +259,7 @@ class Trial:
                 return TestOutcome.unpack(payload), fault
             if kind is not Kind.CALL:
                 raise self._grader.unexpected(kind, "CALL or END")
-            reply = self._worker.call(payload, test.reply_s)
+            reply = self._worker.call(payload, self._reply_s(test))
             if reply.status not in ANSWERS:
                 fault = fault or reply
             self._grader.send(Kind.REPLY, reply.pack())

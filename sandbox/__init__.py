@@ -18,7 +18,9 @@ The solution container:
     child_link           its end of the socket and the pipe to that child
     usage                what a test uses of time, memory and output, against its limits
     child                the fork that holds foreign code: its fences and its loop
-    seccomp              refuses system calls that could slow the worker or leave something behind
+    seccomp              refuses system calls that could slow the worker, hide memory or leave something behind
+    memory_limit         the limit of memory as the child sees it: what counts, and how it shows
+    out_of_memory        which exceptions mean that memory has run out
     forbidden            ends the process when it uses a function that the problem forbids
     forbidden_operators  the same for operators of torch
     forbidden_imports    the same for modules that are not loaded, and new copies of those that are

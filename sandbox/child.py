@@ -7,7 +7,6 @@ limits are set here and measured there.
 from __future__ import annotations
 
 import contextlib
-import mmap
 import os
 import random
 import resource
@@ -23,31 +22,31 @@ from typing import Any, Final, NoReturn
 from timeout_decorator import timeout
 
 from sandbox import forbidden, processes, seccomp
-from sandbox.executor import Executor, LoadError, OutOfTimeError, where
+from sandbox.executor import Executor, LoadError, OutOfTimeError, out_of_memory, where
 from sandbox.frames import FrameBuffer, Kind, Status, pack
+from sandbox.memory_limit import MemoryLimit
 from sandbox.messages import MAX_STARVED, CallLimit, Claim, Plan
+from sandbox.out_of_memory import Memory
 
 _SOCKET_FD: Final = 3
 _OPEN_FILES: Final = 64
 _SLACK: Final = 1 + MAX_STARVED
 _PIECE: Final = 1 << 16
 """Bytes of a request that are read at a time: until they are decoded, they count as the solution's memory."""
-_RESERVE: Final = 4 << 20
-"""Bytes that are freed when the solution has used up its memory: Python needs some to say where that was. Without any,
-CPython 3.11 may even spin for ever in a `finally`."""
 
 
 def run(socket_fd: int, output_fd: int, plan: Plan, memory_bytes: int, libraries: dict[str, ModuleType]) -> NoReturn:
     """Be the child. Never returns, whatever foreign code does to the interpreter."""
     try:
-        reserve = mmap.mmap(-1, _RESERVE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)  # counted, and never touched
-        _fence(socket_fd, output_fd, plan.runtime, memory_bytes)
-        _serve(plan, libraries, reserve.close)
+        memory = MemoryLimit(memory_bytes)
+        _fence(socket_fd, output_fd, plan.runtime)
+        memory.impose()
+        _serve(plan, libraries, memory)
     finally:
         os._exit(1)
 
 
-def _fence(socket_fd: int, output_fd: int, runtime: str, memory_bytes: int) -> None:
+def _fence(socket_fd: int, output_fd: int, runtime: str) -> None:
     os.setsid()
     processes.unseal()
     with contextlib.suppress(
@@ -75,12 +74,10 @@ def _fence(socket_fd: int, output_fd: int, runtime: str, memory_bytes: int) -> N
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_OPEN_FILES, _OPEN_FILES))
-    data = processes.memory_of("self")["VmData"] + memory_bytes
-    resource.setrlimit(resource.RLIMIT_DATA, (data, data))
     seccomp.install()
 
 
-def _serve(plan: Plan, libraries: dict[str, ModuleType], relieve: Callable[[], None]) -> None:
+def _serve(plan: Plan, libraries: dict[str, ModuleType], memory: Memory) -> None:
     # what the loop needs is held in locals: foreign code may patch every module that it can reach
     write, exit_now, now, wait = os.write, os._exit, time.monotonic_ns, select.select
 
@@ -94,13 +91,13 @@ def _serve(plan: Plan, libraries: dict[str, ModuleType], relieve: Callable[[], N
         exit_now(1)
 
     executor = Executor(
-        relieve,
+        memory,
         may_change_arguments=plan.may_change_arguments,
         objects_keep_state=plan.objects_keep_state,
         **libraries,
     )
     forbidden.install(plan.forbidden, refuse)
-    limited = _limited(executor, relieve)
+    limited = _limited(executor, memory)
     answer(limited("load", plan.source, plan.entry, timeout=_SLACK * plan.wall_ns / 1e9))
     frames = FrameBuffer()
     receive = _receiver(frames)
@@ -109,7 +106,7 @@ def _serve(plan: Plan, libraries: dict[str, ModuleType], relieve: Callable[[], N
         try:
             kind, payload = receive()
         except MemoryError:  # the solution has kept nearly all, or the request is larger than what is left
-            relieve()
+            memory.relieve()
             if frames.empty:
                 wait([_SOCKET_FD], [], [])  # an answer before the request would look like a forgery
             answer(Claim(Status.MEMORY))
@@ -137,7 +134,7 @@ def _receiver(frames: FrameBuffer) -> Callable[[], tuple[Kind, bytes]]:
     return receive
 
 
-def _limited(executor: Executor, relieve: Callable[[], None]) -> Callable[..., Claim]:
+def _limited(executor: Executor, memory: Memory) -> Callable[..., Claim]:
     """The executor under a soft limit: when time runs out, an exception in the running code says where.
 
     timeout-decorator sets SIGALRM's handler and a timer. The supervisor, which alone knows how much time is left, sends
@@ -152,8 +149,8 @@ def _limited(executor: Executor, relieve: Callable[[], None]) -> Callable[..., C
         except OutOfTimeError as error:
             return Claim(Status.TIME, where(error))
         except MemoryError as error:
-            relieve()
-            return Claim(Status.MEMORY, where(error))
+            memory.relieve()
+            return out_of_memory(error)
         return Claim(Status.VALUE)
 
     operations: dict[str, Callable[..., Claim]] = {"load": load, "handle": executor.handle}
@@ -173,7 +170,7 @@ def _limited(executor: Executor, relieve: Callable[[], None]) -> Callable[..., C
         except OutOfTimeError:
             return Claim(Status.TIME)
         except MemoryError:
-            relieve()
+            memory.relieve()
             return Claim(Status.MEMORY)
         return claim
 

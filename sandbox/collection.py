@@ -1,12 +1,12 @@
 """A problem's tests, collected once and run many times: the process that holds them, as the grader sees it.
 
 Collecting (writing the files, importing them, rewriting their assertions) costs as much as running the tests, so the
-process that has done it waits, and forks for every run of the same tests.
+process that has done it waits, and forks for every run.
 """
 
 from __future__ import annotations
 
-import hashlib
+import contextlib
 import os
 import resource
 import select
@@ -27,10 +27,6 @@ from sandbox.host_channel import HOST_GONE, Host
 from sandbox.messages import Broken, Finished, Run, RunExit
 from sandbox.reporter import Reporter
 
-MAX_WAITING: Final = 8
-"""Collections that may wait. Each is a fork, and uses little memory of its own."""
-MAX_BYTES: Final = 16 << 20
-"""Bytes of their files together, which lie in memory."""
 _GRACE_S: Final = 1.0
 _MEMORY: Final = 1 << 30
 _CPU_S: Final = 900
@@ -42,51 +38,15 @@ PYTEST_OPTIONS: Final = [
 ]
 
 
-class Collections:
-    """The collections that wait, of several problems: a class submits a solution of each, again and again."""
-
-    def __init__(self) -> None:
-        self._waiting: dict[bytes, Collection] = {}  # the most recently used one comes last
-
-    def take(self, host: Host, run: Run, folder: Path) -> Collection:
-        """The collection of the tests of this run, or a new one with its files in `folder`."""
-        found = self._waiting.pop(_digest(run), None)
-        if found is not None and found.lives():
-            return found
-        new = sum(map(len, run.files.values()))
-        while self._waiting and (len(self._waiting) == MAX_WAITING or new + self._bytes > MAX_BYTES):
-            self._waiting.pop(next(iter(self._waiting))).end()
-        return Collection(host, run, folder)
-
-    def keep(self, collection: Collection) -> None:
-        """Let a collection wait for its next run."""
-        self._waiting[collection.digest] = collection
-
-    def end(self, *others: Collection) -> None:
-        """End all of these and the others, with every process below this one."""
-        processes.sweep()
-        for collection in (*self._waiting.values(), *others):
-            collection.forget()
-        self._waiting.clear()
-
-    @property
-    def _bytes(self) -> int:
-        return sum(collection.size for collection in self._waiting.values())
-
-
 class Collection:
     """A child process that has collected, or is collecting, the tests of a run.
 
     Attributes:
         waits: whether it can serve another run.
-        digest: of its tests.
-        size: of their files, in bytes.
     """
 
     def __init__(self, host: Host, run: Run, folder: Path) -> None:
         self.waits = not run.random_inputs
-        self.digest = _digest(run)
-        self.size = sum(map(len, run.files.values()))
         self._folder = folder
         self._runs, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._pid = os.fork()
@@ -100,6 +60,7 @@ class Collection:
 
         Returns HOST_GONE soon after the host goes away, even if a test is still computing.
         """
+        os.kill(self._pid, signal.SIGCONT)
         if not run.random_inputs:
             try:
                 socket.send_fds(self._runs, [replace(run, files={}).pack()], list(host.descriptors))
@@ -130,26 +91,22 @@ class Collection:
         """Whether the process is still running."""
         return os.waitpid(self._pid, os.WNOHANG) == (0, 0)
 
+    def rest(self) -> None:
+        """Stop the process until its next run, and end whatever the last one has left behind."""
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(self._pid, signal.SIGSTOP)  # a thread that a test module has started does not go on meanwhile
+        self.waits = self.waits and processes.sweep_below_but(self._pid)
+
     def _exit_code(self) -> int:
         self.waits = False
         _, status = os.waitpid(self._pid, 0)
         return os.waitstatus_to_exitcode(status)
 
     def end(self) -> None:
-        """End the process while it waits and has no children."""
-        os.kill(self._pid, signal.SIGKILL)
-        os.waitpid(self._pid, 0)
-        self.forget()
-
-    def forget(self) -> None:
-        """Remove the files, once the process has ended."""
+        """End the process, with every other one below this one, and remove its files."""
+        processes.sweep()
         self._runs.close()
         shutil.rmtree(self._folder, ignore_errors=True)
-
-
-def _digest(run: Run) -> bytes:
-    """A digest of everything that decides which tests there are."""
-    return hashlib.sha256(replace(run, groups=(), case="", seed=0, patience_s=0.0).pack()).digest()
 
 
 def _collect(host: Host, run: Run, folder: Path, runs: socket.socket) -> NoReturn:

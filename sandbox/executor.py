@@ -26,8 +26,9 @@ from sandbox import structures
 from sandbox.fingerprint import AN_ARGUMENT, Camera, EarlierResults, Fingerprint, changed_argument
 from sandbox.frames import MAX_CLAIM, Status
 from sandbox.messages import Claim, Raised
+from sandbox.out_of_memory import Memory
 from sandbox.replay import Replay, Replays
-from sandbox.value_limits import BadValueError, ValueTravelError
+from sandbox.value_limits import ValueTravelError
 from sandbox.values import Codec
 
 FILENAME: Final = "solution.py"
@@ -58,7 +59,7 @@ class Executor:
 
     def __init__(
         self,
-        relieve: Callable[[], None] = lambda: None,
+        memory: Memory | None = None,
         /,
         numpy: ModuleType | None = None,
         torch: Any = None,
@@ -66,11 +67,11 @@ class Executor:
         may_change_arguments: bool = False,
         objects_keep_state: bool = False,
     ) -> None:
-        """Take the runtime's libraries. `relieve` frees some memory once the solution has used up all of its own."""
+        """Take the runtime's libraries, and the memory that the solution may use."""
         self._may_change_arguments = may_change_arguments
         self._objects_keep_state = objects_keep_state
         self._camera = Camera(numpy, torch)
-        self._numpy, self._torch, self._relieve = numpy, torch, relieve
+        self._numpy, self._torch, self._memory = numpy, torch, memory or Memory()
         self._module = ModuleType("solution")
         self._code: CodeType | None = None
         # it may be forbidden from here on, and is gone before foreign code runs
@@ -108,6 +109,8 @@ class Executor:
         except SyntaxError as error:
             raise LoadError(_describe_syntax_error(error)) from None
         except BaseException as error:  # noqa: BLE001 - SystemExit too
+            if self._memory.ran_out(error):
+                raise MemoryError(str(error)).with_traceback(error.__traceback__) from None
             raise LoadError(f"{_headline(error)}{_trail(error.__traceback__)}") from None
         for name in entry:
             if name not in self._module.__dict__:
@@ -135,6 +138,7 @@ class Executor:
         """Let go of the objects behind handles: a new test begins."""
         self._objects.clear()
         self._replays.begin_test()
+        self._memory.forget()
 
     def _copy(self) -> Executor | None:
         """The same source, run again in a module of its own; None if that takes long."""
@@ -178,10 +182,12 @@ class Executor:
         except ValueTravelError as error:
             return _raised("ValueTravelError", "", f"what was returned cannot travel: {error}", "")
         except MemoryError as error:
-            self._relieve()
-            return Claim(Status.MEMORY, where(error))
+            self._memory.relieve()
+            return out_of_memory(error)
         except BaseException as error:  # noqa: BLE001 - whatever a solution raises is its answer
-            return _claim_of(error)
+            return self._claim_of(error)
+        if self._memory.thread_error is not None:
+            return out_of_memory(self._memory.thread_error)
         if len(payload) >= MAX_CLAIM:
             return Claim(Status.OUTPUT, f"returned a value of more than {MAX_CLAIM >> 20} MB".encode())
         return Claim(Status.CHANGED, changed.encode(errors="replace")) if changed else Claim(Status.VALUE, payload)
@@ -200,6 +206,24 @@ class Executor:
 
     def _is_module(self, value: object) -> bool:
         return self._torch is not None and isinstance(value, self._torch.nn.Module)
+
+    def _claim_of(self, error: BaseException) -> Claim:
+        """What a solution claims by raising `error`."""
+        try:
+            lack = error if self._memory.ran_out(error) else self._memory.thread_error
+            if lack is not None:
+                self._memory.relieve()
+                return out_of_memory(lack)
+            builtin = next(kind.__name__ for kind in type(error).__mro__ if kind in _BUILTIN_EXCEPTIONS)
+            text = _message(error) + (_DEEPER if type(error) is RecursionError else "")
+            return _raised(type(error).__name__, builtin, text, _trail(error.__traceback__))
+        except OutOfTimeError as out:
+            return Claim(Status.TIME, where(out))
+        except MemoryError:  # there is too little left even to look at the error
+            self._memory.relieve()
+            return out_of_memory(error)
+        except BaseException:  # noqa: BLE001 - a __str__ that raises
+            return _raised("Exception", "Exception", "(its message cannot be shown)", "")
 
     def _changed_argument(self, request: bytes, before: Fingerprint, arguments: list[Any]) -> str:
         if not before.arguments_changed():
@@ -293,35 +317,8 @@ _BUILTIN_EXCEPTIONS: Final = frozenset(
 )
 
 
-def _claim_of(error: BaseException) -> Claim:
-    """What a solution claims by raising `error`."""
-    try:
-        if _is_out_of_memory(error):
-            return Claim(Status.MEMORY, where(error))
-        if type(error) is RecursionError:
-            return _raised(
-                "RecursionError", "RecursionError", f"{_message(error)}{_DEEPER}", _trail(error.__traceback__)
-            )
-        builtin = next(kind.__name__ for kind in type(error).__mro__ if kind in _BUILTIN_EXCEPTIONS)
-        return _raised(type(error).__name__, builtin, _message(error), _trail(error.__traceback__))
-    except OutOfTimeError as out:
-        return Claim(Status.TIME, where(out))
-    except BaseException:  # noqa: BLE001 - a __str__ that raises
-        return _raised("Exception", "Exception", "(its message cannot be shown)", "")
-
-
 def _raised(name: str, builtin: str, text: str, trail: str) -> Claim:
     return Claim(Status.RAISED, Raised(name[:100], builtin, text, trail).pack())
-
-
-def _is_out_of_memory(error: BaseException | None) -> bool:
-    if isinstance(error, BadValueError):  # what the test sent was too large to unpack
-        return _is_out_of_memory(error.__context__)
-    # torch has no exception of its own for a failed allocation on the CPU
-    return isinstance(error, MemoryError) or (
-        isinstance(error, RuntimeError)
-        and ("DefaultCPUAllocator: can't allocate memory" in str(error) or "std::bad_alloc" in str(error))
-    )
 
 
 def _message(error: BaseException) -> str:
@@ -354,16 +351,23 @@ def _line(number: int) -> str:
 
 def where(error: BaseException) -> bytes:
     """The innermost line of the solution that `error` came through, as `line 7, in f: the code`."""
-    frames = list(_own_frames(error.__traceback__))
-    if not frames:
+    number, function = 0, ""
+    for number, function in _own_frames(error.__traceback__):  # noqa: B007 - there may be no memory for a list
+        pass
+    if not number:
         return b""
-    number, function = frames[-1]
     return f"line {number}, in {function}: {_line(number)}".encode(errors="replace")
+
+
+def out_of_memory(error: BaseException) -> Claim:
+    """The claim that memory ran out with `error`, and where."""
+    stack = f" ({error})" if str(error).startswith("a thread's stack") else ""
+    return Claim(Status.MEMORY, where(error) + stack.encode())
 
 
 def _trail(traceback: TracebackType | None) -> str:
     """The solution's own frames, outermost first, as Python shows them; repeated lines of a recursion appear once."""
-    runs = [(frame, len(list(again))) for frame, again in groupby(_own_frames(traceback))]
+    runs = [(frame, sum(1 for _ in again)) for frame, again in groupby(_own_frames(traceback))]
     shown = runs[-MAX_FRAMES:]
     lines = [f"\n  … {len(runs) - len(shown)} more"] if len(runs) > len(shown) else []
     for (number, function), times in shown:

@@ -18,7 +18,7 @@ from typing import Any, Final
 import pytest
 
 from sandbox import processes
-from sandbox.collection import PYTEST_OPTIONS, Collections
+from sandbox.collection import PYTEST_OPTIONS, Collection
 from sandbox.frames import Kind, Reply, Status
 from sandbox.host_channel import HOST_GONE, Host, HostGoneError, HostSilentError
 from sandbox.messages import Broken, Run
@@ -39,8 +39,9 @@ def main(runtime: str, idle_s: float, folder: Path) -> None:
     missing = _preload(runtime) or _rehearse(folder / "rehearsal")
     freeze()
     processes.seal()
-    collections = Collections()
+    collection: Collection | None = None
     with contextlib.suppress(HostGoneError, BrokenPipeError):
+        bound_to = ""
         for count in itertools.count():
             try:
                 kind, payload = host.receive(idle_s)
@@ -55,23 +56,32 @@ def main(runtime: str, idle_s: float, folder: Path) -> None:
                 reply = Reply(Status.NO_RUNTIME, missing.encode()) if missing else Reply(Status.VALUE, payload)
                 host.send(Kind.REPLY, reply.pack())
             elif kind is Kind.START:
-                _start(host, Run.unpack(payload), collections, folder / str(count))
+                run = Run.unpack(payload)
+                if bound_to not in {"", run.digest}:
+                    sys.exit("a grader that has run the tests of one problem serves no other")
+                bound_to = run.digest
+                collection = _start(host, run, collection, folder / str(count))
             # an END that arrives after the last test is late, and changes nothing
     os._exit(0)  # nothing to finalise, and torch takes its time over it
 
 
-def _start(host: Host, run: Run, collections: Collections, folder: Path) -> None:
-    """Run the tests in a fork of the process that collected them, which then waits for the next run."""
-    collection = collections.take(host, run, folder)
+def _start(host: Host, run: Run, waiting: Collection | None, folder: Path) -> Collection | None:
+    """Run the tests in a fork of the process that has collected them, which then waits for the next run."""
+    if waiting is not None and (run.random_inputs or not waiting.lives()):
+        waiting.end()
+        waiting = None
+    collection = waiting or Collection(host, run, folder)
     exit_code = collection.run(host, run)
-    if exit_code == 0 and collection.waits:
-        collections.keep(collection)
-        return
-    collections.end(collection)
+    if exit_code == 0:
+        collection.rest()
+        if collection.waits:
+            return collection
+    collection.end()
     if exit_code == HOST_GONE:
         raise HostGoneError
     if exit_code != 0:
         host.send(Kind.BROKEN, Broken(f"the grader's process exited with {exit_code}").pack())
+    return None
 
 
 _REHEARSAL: Final = '''

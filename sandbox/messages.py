@@ -20,6 +20,7 @@ that host and worker pass on unread. An END to the worker, or one that stops the
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Self
 
@@ -153,6 +154,12 @@ class Run(_Message):
     seed: int
     patience_s: float
     random_inputs: bool = False
+
+    @property
+    def digest(self) -> str:
+        """A digest of the problem folder's tests: whatever decides which tests there are."""
+        decisive = [sorted(self.files.items()), self.runtime, self.entry]
+        return hashlib.sha256(msgpack.packb(decisive, unicode_errors="replace")).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,8 @@ _PR_SET_PDEATHSIG: Final = 1
 _PR_SET_DUMPABLE: Final = 4
 _PR_SET_CHILD_SUBREAPER: Final = 36
 _SWEEP_S: Final = 2.0
+_BOOKKEEPING: Final = 8 << 20
+"""Bytes that the kernel may take for processes as such, their page tables and stacks; more is what they keep in it."""
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -74,6 +76,29 @@ def sweep() -> None:
         time.sleep(0.001)
 
 
+def sweep_below_but(spared: int) -> bool:
+    """Kill every process below this one but that one; False if some are still there after two seconds."""
+    deadline = time.monotonic() + _SWEEP_S
+    while others := [pid for pid in descendants() if pid != spared and not _is_zombie(pid)]:
+        if time.monotonic() > deadline:
+            return False
+        for pid in others:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.kill(pid, signal.SIGKILL)
+        time.sleep(0.001)
+    return True
+
+
+def _is_zombie(pid: int) -> bool:
+    """Whether a process has ended; if it was ours, it is reaped."""
+    with contextlib.suppress(ChildProcessError):
+        os.waitpid(pid, os.WNOHANG)
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
+    except OSError:
+        return True
+
+
 def descendants() -> list[int]:
     """The pids of all processes below this one."""
     found: list[int] = []
@@ -99,8 +124,11 @@ class Meter(Protocol):
     def cpu_ns(self) -> int:
         """CPU nanoseconds that they have used so far."""
 
+    def rebase(self) -> None:
+        """Take what the kernel holds now for its own: none of the processes to be measured is there yet."""
+
     def memory_bytes(self) -> int:
-        """The memory that they hold at present, shared memory included, apart from what this process holds."""
+        """What they hold at present, with shared memory and buffers of pipes, apart from what this process holds."""
 
     def oom_kills(self) -> int:
         """How often the kernel has killed one of them for want of memory."""
@@ -121,7 +149,12 @@ class CgroupMeter:
         names = self._V2 if self._v2 else self._V1
         self._cpu, self._memory, self._events = (os.open(self._ROOT / name, os.O_RDONLY) for name in names)
         self._own = os.open("/proc/self/status", os.O_RDONLY)
+        self._kernel: int | None = None
+        if not self._v2:  # in version 2 it is in the same file, but not in every kernel; nor is it in gVisor
+            with contextlib.suppress(OSError):
+                self._kernel = os.open(self._ROOT / "memory/memory.kmem.usage_in_bytes", os.O_RDONLY)
         self.cpu_ns()
+        self.rebase()
 
     def cpu_ns(self) -> int:
         """See `Meter`."""
@@ -129,11 +162,21 @@ class CgroupMeter:
         total = 1000 * _field(text, "usage_usec") if self._v2 else int(text)
         return total - time.process_time_ns()
 
+    def rebase(self) -> None:
+        """See `Meter`."""
+        self._kernel_base = self._kernel_bytes(_read(self._memory))
+
     def memory_bytes(self) -> int:
         """See `Meter`."""
         text = _read(self._memory)
         total = _field(text, "anon" if self._v2 else "rss") + _field(text, "shmem")
-        return max(0, total - _sizes(_read(self._own))["RssAnon"])
+        buffers = max(0, self._kernel_bytes(text) - self._kernel_base - _BOOKKEEPING)
+        return max(0, total - _sizes(_read(self._own))["RssAnon"]) + buffers
+
+    def _kernel_bytes(self, stat: str) -> int:
+        if self._v2:
+            return sum(_field(stat, name) for name in ("kernel", "sock") if f"\n{name} " in stat)
+        return int(_read(self._kernel)) if self._kernel is not None else 0
 
     def oom_kills(self) -> int:
         """See `Meter`."""
@@ -148,6 +191,9 @@ class ProcessMeter:
         live = sum(map(_process_cpu_ns, descendants()))
         reaped = resource.getrusage(resource.RUSAGE_CHILDREN)
         return live + int(1e9 * (reaped.ru_utime + reaped.ru_stime))
+
+    def rebase(self) -> None:
+        """See `Meter`."""
 
     def memory_bytes(self) -> int:
         """See `Meter`. Always 0: pages that a fork shares with its parent cannot be told apart quickly."""

@@ -34,6 +34,8 @@ class Usage:
     def start(self, limits: TestLimits, child: Child | None) -> None:
         """Forget the last test and start the clocks of the next one."""
         self._limits = limits
+        if child is None:
+            self._meter.rebase()
         self._cpu_base = self._meter.cpu_ns()
         self._starved_base = _starved_ns(child)
         self._oom_base = self._meter.oom_kills()

@@ -15,7 +15,7 @@ from judge.problem import Problem, Runtime
 from judge.sandbox_kind import SandboxKind
 from judge.sandboxes import choice
 from judge.sandboxes.process import ProcessSandbox
-from judge.sandboxes.reuse import SharedGraders
+from judge.sandboxes.reuse import ReusingSandbox
 from tests.support.browsing import started
 from tests.support.problem_files import write_problem
 
@@ -41,13 +41,13 @@ def docker_sandbox(runtime: Runtime) -> Sandbox:
         pytest.skip(str(error))
 
 
-_sharing: dict[str, SharedGraders] = {}
-"""Sandboxes whose graders serve all tests, by what they are; each submission gets a worker of its own."""
+_sharing: dict[str, ReusingSandbox] = {}
+"""Sandboxes whose graders wait, by what they are; each submission gets a worker of its own."""
 
 
-def share_graders_of(sandbox: Sandbox) -> SharedGraders:
-    """The sandbox, so that starting graders costs next to nothing."""
-    return _sharing.setdefault(f"{sandbox.info}", SharedGraders(sandbox))
+def share_graders_of(sandbox: Sandbox) -> ReusingSandbox:
+    """The sandbox, so that a grader that is needed again is there."""
+    return _sharing.setdefault(f"{sandbox.info}", ReusingSandbox(sandbox, workers=False))
 
 
 def close_shared_graders() -> None:
@@ -64,7 +64,7 @@ def _close_shared_graders() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def share_graders() -> Callable[[Sandbox], Sandbox]:
-    """Wraps a sandbox so that starting graders costs next to nothing."""
+    """Wraps a sandbox so that a grader that is needed again is there."""
     return share_graders_of
 
 

@@ -6,10 +6,9 @@ the sandbox.
 
 from __future__ import annotations
 
-import contextlib
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from judge.errors import ProblemError
@@ -20,7 +19,7 @@ from judge.judging import judge
 from judge.pool import judge_each
 from judge.problem import Problem, Runtime
 from judge.sandboxes import Sandbox
-from judge.sandboxes.reuse import SharedGraders
+from judge.sandboxes.reuse import MAX_GRADERS, ReusingSandbox
 
 
 def grade(
@@ -32,7 +31,8 @@ def grade(
 ) -> Iterator[Graded]:
     """Judge all candidates, `jobs` at a time; yield each result as soon as it has come.
 
-    A solution's container is used again only for the same author; a grader, which runs nothing foreign, serves all.
+    A solution's container is used again only for the same author. A grader serves all authors, but only one problem. So
+    a few problems are judged at a time, while their graders wait.
 
     Args:
         candidates: in any order.
@@ -51,15 +51,19 @@ def grade(
         on_begin(candidate)
         return _judged(candidate, problems[candidate.problem], sandbox)
 
-    runtimes = {name: problem.runtime for name, problem in problems.items()}
-    with contextlib.ExitStack() as stack:
-        shared: dict[Runtime, Sandbox] = {}
-        groups = []
-        for runtime, group in container_groups(candidates, runtimes):
-            if runtime not in shared:
-                shared[runtime] = stack.enter_context(SharedGraders(sandbox_for(runtime)))
-            groups.append((shared[runtime], group))
-        yield from _all_groups(groups, work, jobs)
+    for runtime, some in _batches(problems):
+        groups = [group for _, group in container_groups(candidates, dict.fromkeys(some, runtime))]
+        # two authors may need the same grader at once
+        with ReusingSandbox(sandbox_for(runtime), workers=False, max_graders=len(some) * jobs) as shared:
+            yield from _all_groups([(shared, group) for group in groups], work, jobs)
+
+
+def _batches(problems: Mapping[str, Problem]) -> Iterator[tuple[Runtime, list[str]]]:
+    """The problems of each runtime, few at a time."""
+    for runtime in Runtime:
+        names = sorted(name for name, problem in problems.items() if problem.runtime is runtime)
+        for start in range(0, len(names), MAX_GRADERS):
+            yield runtime, names[start : start + MAX_GRADERS]
 
 
 def _judged(candidate: Candidate, problem: Problem, sandbox: Sandbox) -> Graded:
@@ -85,7 +89,7 @@ def _all_groups(
     def work_on(sandbox: Sandbox, group: tuple[Candidate, ...]) -> None:
         try:
             wanted = (candidate for candidate in group if not stop.is_set())
-            for _, graded in judge_each(work, wanted, sandbox, max(1, jobs // at_a_time)):
+            for _, graded in judge_each(work, wanted, sandbox, max(1, jobs // at_a_time), max_graders=0):
                 ended.put(graded)
         except BaseException as error:  # noqa: BLE001 - raised again below
             ended.put(error)

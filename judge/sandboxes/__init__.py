@@ -97,8 +97,8 @@ class Sandbox(Protocol):
     def open_worker(self, runtime: Runtime, memory_mb: int) -> Channel:
         """Start a solution container with room for `memory_mb` above the runtime. Raises SandboxError."""
 
-    def open_grader(self, runtime: Runtime) -> Channel:
-        """Start a grader container. Raises SandboxError."""
+    def open_grader(self, runtime: Runtime, tests: str) -> Channel:
+        """Start a grader container, for the tests of this digest and no others. Raises SandboxError."""
 
     def give_back(self, channel: Channel) -> None:
         """Take back a channel whose other side waits for work: end it, or keep it for the next caller."""

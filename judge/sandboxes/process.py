@@ -126,7 +126,7 @@ class ProcessSandbox:
         """See `Sandbox`."""
         return ProcessChannel("worker", runtime)
 
-    def open_grader(self, runtime: Runtime) -> ProcessChannel:
+    def open_grader(self, runtime: Runtime, tests: str) -> ProcessChannel:  # noqa: ARG002 - it ends with its channel
         """See `Sandbox`."""
         return ProcessChannel("grader", runtime)
 

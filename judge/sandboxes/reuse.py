@@ -1,29 +1,41 @@
-"""A sandbox that keeps its containers, within one invocation, for the submissions of one author.
+"""A sandbox that keeps its containers, within one invocation, for the submissions that may follow.
 
-A worker that is given back waits for its next LOAD, at which it sweeps every process away and forks anew; a grader
-forks for every run. Nothing in a solution container is writable, so that nothing is left for the next submission.
+A worker that is given back waits for its next LOAD, at which it sweeps every process away and forks anew. Nothing in a
+solution container is writable, so that nothing is left for the next submission of the same author. A grader runs
+nothing foreign but the tests of one problem folder, and serves only these.
 """
 
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
 from collections.abc import Callable
-from typing import Self
+from typing import Final, Self
 
 from judge.problem import Runtime
 from judge.sandboxes import Channel, Sandbox
 from judge.verdict import SandboxInfo
 
-_Key = tuple[str, Runtime, int]
+MAX_GRADERS: Final = 6
+"""Graders that wait: a PyTorch one holds about 200 MB."""
+
+_Key = tuple[str, Runtime, int | str]
 
 
 class ReusingSandbox:
     """Channels of another sandbox, handed out again once they are given back. Thread-safe."""
 
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, *, workers: bool = True, max_graders: int = MAX_GRADERS) -> None:
+        """Keep the channels of `sandbox`.
+
+        Args:
+            sandbox: where they come from.
+            workers: whether workers are kept, so that all submissions must be of one author.
+            max_graders: how many graders may wait; the least recently used makes room.
+        """
         self._sandbox = sandbox
-        self._idle: dict[_Key, list[Channel]] = defaultdict(list)
+        self._keeps = {"worker": workers, "grader": max_graders > 0}
+        self._max_graders = max_graders
+        self._idle: list[tuple[_Key, Channel]] = []  # the most recently used one comes last
         self._in_use: dict[int, tuple[_Key, Channel]] = {}
         self._lock = threading.Lock()
 
@@ -36,9 +48,8 @@ class ReusingSandbox:
     def close(self) -> None:
         """Give back the channels that are not in use."""
         with self._lock:
-            for channels in self._idle.values():
-                for channel in channels:
-                    self._sandbox.give_back(channel)
+            for _, channel in self._idle:
+                self._sandbox.give_back(channel)
             self._idle.clear()
 
     @property
@@ -50,16 +61,23 @@ class ReusingSandbox:
         """See `Sandbox`."""
         return self._take(("worker", runtime, memory_mb), lambda: self._sandbox.open_worker(runtime, memory_mb))
 
-    def open_grader(self, runtime: Runtime) -> Channel:
+    def open_grader(self, runtime: Runtime, tests: str) -> Channel:
         """See `Sandbox`."""
-        return self._take(("grader", runtime, 0), lambda: self._sandbox.open_grader(runtime))
+        return self._take(("grader", runtime, tests), lambda: self._sandbox.open_grader(runtime, tests))
 
     def give_back(self, channel: Channel) -> None:
         """See `Sandbox`."""
-        channel.warm = True
         with self._lock:
             key, _ = self._in_use.pop(id(channel))
-            self._idle[key].append(channel)
+            if self._keeps[key[0]]:
+                channel.warm = True
+                self._idle.append((key, channel))
+                graders = [one for one in self._idle if one[0][0] == "grader"]
+                if len(graders) <= self._max_graders:
+                    return
+                self._idle.remove(graders[0])
+                channel = graders[0][1]
+        self._sandbox.give_back(channel)
 
     def abort(self) -> None:
         """End the channels in use, from another thread, so that judging stops at once."""
@@ -69,46 +87,10 @@ class ReusingSandbox:
 
     def _take(self, key: _Key, start: Callable[[], Channel]) -> Channel:
         with self._lock:
-            channel = self._idle[key].pop() if self._idle[key] else None
-        channel = channel or start()
+            found = next((one for one in reversed(self._idle) if one[0] == key), None)
+            if found is not None:
+                self._idle.remove(found)
+        channel = found[1] if found else start()
         with self._lock:
             self._in_use[id(channel)] = (key, channel)
         return channel
-
-
-class SharedGraders:
-    """Another sandbox whose graders, which run nothing foreign, serve all authors, one after the other.
-
-    Workers are not shared. Thread-safe.
-    """
-
-    def __init__(self, sandbox: Sandbox) -> None:
-        self._sandbox = sandbox
-        self._graders = ReusingSandbox(sandbox)
-        self._in_use: dict[int, Channel] = {}
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._graders.close()
-
-    @property
-    def info(self) -> SandboxInfo:
-        """See `Sandbox`."""
-        return self._sandbox.info
-
-    def open_worker(self, runtime: Runtime, memory_mb: int) -> Channel:
-        """See `Sandbox`."""
-        return self._sandbox.open_worker(runtime, memory_mb)
-
-    def open_grader(self, runtime: Runtime) -> Channel:
-        """See `Sandbox`."""
-        channel = self._graders.open_grader(runtime)
-        self._in_use[id(channel)] = channel
-        return channel
-
-    def give_back(self, channel: Channel) -> None:
-        """See `Sandbox`."""
-        shared = self._in_use.pop(id(channel), None) is not None
-        (self._graders if shared else self._sandbox).give_back(channel)

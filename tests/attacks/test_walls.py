@@ -172,6 +172,22 @@ WALLS = [
         held=Verdict.MEMORY_LIMIT,
     ),
     Wall(
+        "memory in the kernel",
+        "import os, socket\ndef f():\n    held = []\n    for _ in range(16):\n        if os.fork() == 0:\n"
+        "            for _ in range(28):\n                held += socket.socketpair()\n"
+        "            for end in held:\n                end.setblocking(False)\n                try:\n"
+        "                    while True: end.send(bytes(1 << 16))\n                except BlockingIOError: pass\n"
+        "            import signal; signal.pause()\n"
+        "    for _ in range(100): sum(range(100_000))\n    return True\n",
+        code=(("processes.py", "_BOOKKEEPING: Final = 8 << 20", "_BOOKKEEPING: Final = 1 << 40"),),
+        held=Verdict.MEMORY_LIMIT,
+    ),
+    Wall(
+        "filter of the child: a larger pipe",
+        "import fcntl, os\ndef f(): return fcntl.fcntl(os.pipe()[1], 1031, 1 << 20) > 0\n",
+        code=(("child.py", "    seccomp.install()\n", ""),),
+    ),
+    Wall(
         "limit of output",
         "def f():\n    for _ in range(6):\n        print('x' * (1 << 20))\n    return True\n",
         code=(("usage.py", "OUTPUT_LIMIT: Final = 4 << 20", "OUTPUT_LIMIT: Final = 40 << 20"),),

@@ -733,8 +733,8 @@ class WatchedSandbox:
     def open_worker(self, runtime: Runtime, memory_mb: int) -> Channel:
         return self._remember(self._sandbox.open_worker(runtime, memory_mb))
 
-    def open_grader(self, runtime: Runtime) -> Channel:
-        return self._remember(self._sandbox.open_grader(runtime))
+    def open_grader(self, runtime: Runtime, tests: str) -> Channel:
+        return self._remember(self._sandbox.open_grader(runtime, tests))
 
     def _remember(self, channel: Channel) -> Channel:
         self.channels.append(channel)

@@ -21,7 +21,7 @@ LAYERS = (
     ("judge.disclosure", "judge.source"),
     ("judge.sandboxes",),
     ("judge.link",),
-    ("judge.fault_text", "judge.grader_link", "judge.worker_link"),
+    ("judge.fault_text", "judge.grader_link", "judge.wall_budget", "judge.worker_link"),
     ("judge.trial",),
     ("judge.judging",),
     ("judge.pool", "judge.stored_json"),
@@ -63,7 +63,8 @@ LOOPS = ("judge.contest", "judge.grading", "judge.practice", "judge.stress", "ju
 
 WORKER_ONLY_KNOWS = {
     "agreement", "array_values", "callers", "carriers", "child", "child_link", "direct_socket", "executor", "fingerprint", "forbidden",
-    "forbidden_imports", "forbidden_operators", "frames", "hidden", "messages", "processes", "replay", "seccomp", "runtimes", "structures",
+    "forbidden_imports", "forbidden_operators", "frames", "hidden", "memory_limit", "messages",
+    "out_of_memory", "processes", "replay", "seccomp", "runtimes", "structures",
     "usage", "value_limits", "values", "worker",
 }  # fmt: skip
 """Modules of sandbox/ that may be loaded where foreign code runs: none that holds a test or compares an answer."""

@@ -6,17 +6,18 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+from judge.errors import SandboxError
 from judge.judging import judge
-from judge.problem import Problem
-from judge.sandboxes import Sandbox
+from judge.problem import Problem, Runtime
+from judge.sandboxes import Channel, Sandbox
 from judge.sandboxes.process import ProcessSandbox
-from judge.sandboxes.reuse import ReusingSandbox
+from judge.sandboxes.reuse import MAX_GRADERS, ReusingSandbox
 from judge.submission import ALL, Selection, Submission
 from judge.verdict import Report, Verdict
-from sandbox.collection import MAX_WAITING
 
 TELLS = """\
 import os, random
@@ -33,6 +34,22 @@ def test_who(solution):
 
 def test_other(solution):
     assert solution.f(2) == 2
+"""
+LEAVES = """\
+import os, time
+
+
+def test_one(solution):
+    assert solution.f(1) == 1
+    ends, told = os.pipe()
+    if os.fork() == 0:
+        os.setsid()
+        pid = os.fork()
+        if pid == 0:
+            time.sleep(600)
+        os.write(told, b"%d" % pid)
+        os._exit(0)
+    assert 0, os.read(ends, 10).decode()
 """
 RIGHT = b"def f(x): return x\n"
 
@@ -110,25 +127,55 @@ def test_the_tests_of_several_problems_wait_side_by_side(
     assert len(set(first)) == 3
 
 
-def test_the_one_that_was_not_used_for_longest_makes_room(
+def test_the_grader_that_was_not_used_for_longest_makes_room(
     sandbox: Sandbox, make_problem: Callable[..., Problem]
 ) -> None:
-    problems = [make_problem(f"{TELLS}# {number}\n", id=f"p{number}") for number in range(MAX_WAITING + 1)]
+    problems = [make_problem(f"{TELLS}# {number}\n", id=f"p{number}") for number in range(MAX_GRADERS + 1)]
     first = [told(problem, sandbox)[0] for problem in problems]
-    again = {number: told(problems[number], sandbox)[0] for number in (MAX_WAITING, 1, 0)}
-    assert (again[MAX_WAITING], again[1]) == (first[MAX_WAITING], first[1])
+    again = {number: told(problems[number], sandbox)[0] for number in (MAX_GRADERS, 1, 0)}
+    assert (again[MAX_GRADERS], again[1]) == (first[MAX_GRADERS], first[1])
     assert again[0] != first[0]
     with pytest.raises(ProcessLookupError):
         os.kill(int(first[0]), 0)
 
 
-def test_large_tests_make_room_sooner(sandbox: Sandbox, make_problem: Callable[..., Problem]) -> None:
-    """They lie in 32 MB of memory."""
-    padding = "#" * (3 << 20)
-    problems = [make_problem(f"{TELLS}# {number}{padding}\n", id=f"p{number}") for number in range(6)]
-    first = [told(problem, sandbox)[0] for problem in problems]
-    assert told(problems[5], sandbox)[0] == first[5]
-    assert told(problems[0], sandbox)[0] != first[0]
+def test_what_a_run_leaves_running_is_gone_at_the_next(sandbox: Sandbox, make_problem: Callable[..., Problem]) -> None:
+    problem = make_problem(LEAVES)
+    (daemon,) = told(problem, sandbox)
+    told(problem, sandbox)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(daemon), 0)
+
+
+def test_what_has_collected_stands_still_until_the_next_run(
+    sandbox: Sandbox, make_problem: Callable[..., Problem]
+) -> None:
+    problem = make_problem(
+        f"import threading\nthreading.Thread(target=lambda: [0 for _ in iter(int, 1)]).start()\n{TELLS}"
+    )
+    for _ in range(2):
+        pid = told(problem, sandbox)[0]
+        deadline = time.monotonic() + 20
+        while state_of(pid) != "T" and time.monotonic() < deadline:
+            time.sleep(0.01)
+        assert state_of(pid) == "T"
+
+
+def state_of(pid: str) -> str:
+    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def test_a_grader_that_has_run_the_tests_of_one_problem_refuses_another(make_problem: Callable[..., Problem]) -> None:
+    problems = [make_problem(f"{TELLS}# {number}\n", id=f"p{number}") for number in range(2)]
+
+    class Careless(ReusingSandbox):
+        def open_grader(self, runtime: Runtime, tests: str) -> Channel:  # noqa: ARG002 - it does not care
+            return super().open_grader(runtime, "any")
+
+    with Careless(ProcessSandbox()) as sandbox:
+        judged(problems[0], sandbox)
+        with pytest.raises(SandboxError, match="the tests of one problem serves no other"):
+            judged(problems[1], sandbox)
 
 
 def test_tests_that_cannot_be_collected_end_no_run_of_others_wrongly(

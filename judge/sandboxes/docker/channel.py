@@ -32,7 +32,10 @@ class AttachedChannel:
     Attributes:
         container: the other side.
         warm: whether it has been waiting, so that it may have ended meanwhile.
+        tests: the digest of the tests that it runs if it is a grader; else empty.
     """
+
+    tests = ""
 
     def __init__(self, engine: Engine, container: Container, *, warm: bool) -> None:
         self.container = container

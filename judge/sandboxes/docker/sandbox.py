@@ -78,20 +78,25 @@ class DockerSandbox:
         recipe = worker_recipe(runtime, self._tag, self._settings, self.oci_runtime)
         return self._open(recipe, worker_memory_mb(runtime, memory_mb))
 
-    def open_grader(self, runtime: Runtime) -> AttachedChannel:
+    def open_grader(self, runtime: Runtime, tests: str) -> AttachedChannel:
         """See `Sandbox`."""
-        return self._open(grader_recipe(runtime, self._tag, self._settings), _GRADER_MB)
+        return self._open(grader_recipe(runtime, self._tag, self._settings), _GRADER_MB, tests)
 
     def give_back(self, channel: Channel) -> None:
-        """See `Sandbox`. A grader waits for the next submission; a worker ends, because its input is closed."""
+        """See `Sandbox`. A grader waits for the same tests; a worker ends, because its input is closed."""
         assert isinstance(channel, AttachedChannel)  # noqa: S101 - this sandbox opened it
         channel.detach()
-        if channel.container.role == "grader" and self._settings.spare_s:
-            spares.give_back(self._engine, channel.container)
+        if channel.tests and self._settings.spare_s:
+            spares.give_back(self._engine, self._settings, channel.container, channel.tests)
 
-    def _open(self, recipe: Recipe, memory_mb: int) -> AttachedChannel:
+    def _open(self, recipe: Recipe, memory_mb: int, tests: str = "") -> AttachedChannel:
+        channel = self._opened(recipe, memory_mb, tests)
+        channel.tests = tests
+        return channel
+
+    def _opened(self, recipe: Recipe, memory_mb: int, tests: str) -> AttachedChannel:
         if self._settings.spare_s:
-            while (spare := spares.claim(self._engine, recipe)) is not None:
+            while (spare := spares.claim(self._engine, recipe, tests)) is not None:
                 channel = self._attach(spare, memory_mb)
                 if channel is not None:
                     return channel

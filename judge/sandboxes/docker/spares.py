@@ -1,7 +1,8 @@
 """Spares: warm containers that wait in the engine, each to be taken by one of several competing processes.
 
 A spare's name says that it waits and when it was last used. To take it is to rename it; the new name depends on the
-container alone, so that only the first of several processes succeeds.
+container alone, so that only the first of several processes succeeds. The name of a grader that has run tests holds
+their digest as well: from then on it serves no others.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ def taken_name(role: str, key: str) -> str:
     return f"{_TAKEN}-{role}-{key}"
 
 
-def _waiting_name(role: str, key: str) -> str:
-    return f"{_WAITING}-{role}-{key}-{int(time.time())}"
+def _waiting_name(role: str, key: str, tests: str = "") -> str:
+    return "-".join([_WAITING, role, key, *([tests] if tests else []), str(int(time.time()))])
 
 
 def is_waiting(container: Container) -> bool:
@@ -47,10 +48,20 @@ def _key(name: str) -> str:
     return name.split("-")[3]
 
 
-def claim(engine: Engine, recipe: Recipe) -> Container | None:
-    """Take a spare made from exactly this recipe; None if none waits. Raises EngineError."""
+def tests_of(spare: Container) -> str:
+    """The digest of the tests that a waiting grader has run; empty if it has run none."""
+    return "-".join(spare.name.split("-")[4:-1])
+
+
+def claim(engine: Engine, recipe: Recipe, tests: str = "") -> Container | None:
+    """Take a spare made from exactly this recipe, one that has run these tests or none; None if none waits.
+
+    Raises EngineError.
+    """
     labels = (f"{DIGEST}={recipe.digest}", f"{OWNER}={recipe.owner}")
-    for spare in sorted(containers.ours(engine, *labels, name=f"^/{_WAITING}-", running=True), key=last_used)[::-1]:
+    waiting = containers.ours(engine, *labels, name=f"^/{_WAITING}-", running=True)
+    fit = [spare for spare in waiting if tests_of(spare) in {tests, ""}]
+    for spare in sorted(fit, key=lambda spare: (tests_of(spare), last_used(spare)), reverse=True):
         if _take(engine, spare):
             return spare
     return None
@@ -73,10 +84,14 @@ def _take_and_remove(engine: Engine, spare: Container) -> None:
         containers.remove(engine, spare.id)
 
 
-def give_back(engine: Engine, container: Container) -> None:
-    """Let a container in use wait for the next submission. Never raises: if the engine is gone, so is the container."""
+def give_back(engine: Engine, settings: Settings, grader: Container, tests: str) -> None:
+    """Let a grader wait for the next submission to be judged by these tests; the least recently used make room.
+
+    Never raises: if the engine is gone, so is the container.
+    """
     with contextlib.suppress(EngineError):
-        containers.rename(engine, container.id, _waiting_name(container.role, _key(container.name)))
+        containers.rename(engine, grader.id, _waiting_name(grader.role, _key(grader.name), tests))
+        _make_room(engine, settings, _waiting(engine, settings))
 
 
 def tidy(engine: Engine, settings: Settings, current: Collection[str]) -> None:
@@ -103,14 +118,11 @@ def start_missing(engine: Engine, settings: Settings, wanted: Sequence[tuple[Rec
     Raises:
         EngineError: one cannot be started.
     """
-    waiting = [one for one in containers.ours(engine, f"{OWNER}={settings.owner}", running=True) if is_waiting(one)]
-    there = {spare.digest for spare in waiting}
-    missing = [(recipe, memory_mb) for recipe, memory_mb in wanted if recipe.digest not in there]
-    kept = [spare for spare in waiting if spare.digest in {recipe.digest for recipe, _ in wanted}]
-    others = sorted((spare for spare in waiting if spare not in kept), key=last_used)
-    excess = len(waiting) + len(missing) - settings.max_spares
-    for spare in [*others, *sorted(kept, key=last_used)][: max(0, excess)]:
-        _take_and_remove(engine, spare)
+    waiting = _waiting(engine, settings)
+    digests = {recipe.digest for recipe, _ in wanted}
+    fresh = {spare.digest for spare in waiting if not tests_of(spare)}
+    missing = [(recipe, memory_mb) for recipe, memory_mb in wanted if recipe.digest not in fresh]
+    _make_room(engine, settings, waiting, digests, len(missing))
     names = []
     cores = containers.host(engine).cores
     for core, (recipe, memory_mb) in enumerate(missing[: settings.max_spares], os.getpid()):
@@ -118,3 +130,19 @@ def start_missing(engine: Engine, settings: Settings, wanted: Sequence[tuple[Rec
         containers.start(engine, containers.create(engine, recipe, name, memory_mb, core % cores))
         names.append(name)
     return names
+
+
+def _waiting(engine: Engine, settings: Settings) -> list[Container]:
+    return [one for one in containers.ours(engine, f"{OWNER}={settings.owner}", running=True) if is_waiting(one)]
+
+
+def _make_room(
+    engine: Engine, settings: Settings, waiting: Sequence[Container], wanted: Collection[str] = (), more: int = 0
+) -> None:
+    """Remove spares until there may be `more`: fresh ones of a wanted digest last, the least recently used first."""
+
+    def worth(spare: Container) -> tuple[bool, int]:
+        return spare.digest in wanted and not tests_of(spare), last_used(spare)
+
+    for spare in sorted(waiting, key=worth)[: max(0, len(waiting) + more - settings.max_spares)]:
+        _take_and_remove(engine, spare)

@@ -11,7 +11,7 @@ from judge.judging import judge
 from judge.problem import Problem, Runtime
 from judge.sandboxes import Channel
 from judge.sandboxes.process import ProcessSandbox
-from judge.sandboxes.reuse import SharedGraders
+from judge.sandboxes.reuse import MAX_GRADERS, ReusingSandbox
 from judge.submission import Submission
 from judge.verdict import Verdict
 from tests.support.problem_files import write_problem
@@ -28,6 +28,7 @@ class Watched:
         self.workers: list[Channel] = []
         self.graders: list[Channel] = []
         self.given_back: list[Channel] = []
+        self.alive: list[int] = []
         self.loads: dict[int, list[bytes]] = defaultdict(list)
 
     def open_worker(self, runtime: Runtime, memory_mb: int) -> Channel:
@@ -42,8 +43,9 @@ class Watched:
         channel.write = write  # type: ignore[method-assign]
         return channel
 
-    def open_grader(self, runtime: Runtime) -> Channel:
-        self.graders.append(self._sandbox.open_grader(runtime))
+    def open_grader(self, runtime: Runtime, tests: str) -> Channel:
+        self.graders.append(self._sandbox.open_grader(runtime, tests))
+        self.alive.append(len([one for one in self.graders if one not in self.given_back]))
         return self.graders[-1]
 
     def give_back(self, channel: Channel) -> None:
@@ -62,24 +64,37 @@ def candidates(folder: Path, problems: dict[str, Problem], authors: list[str]) -
     return found
 
 
-def test_a_grader_serves_all_authors_and_a_worker_one(tmp_path: Path) -> None:
-    problems = {name: write_problem(tmp_path / "problems" / name, TESTS) for name in ("one", "two")}
+def test_a_grader_serves_all_authors_and_one_problem_a_worker_one_author(tmp_path: Path) -> None:
+    problems = {name: write_problem(tmp_path / "problems" / name, f"{TESTS}# {name}\n") for name in ("one", "two")}
     authors = ["alice", "bob", "carol"]
     sandbox = Watched()
     found = candidates(tmp_path / "solutions", problems, authors)
     results = list(local.grade(found, problems.__getitem__, lambda _: sandbox, 1))
     assert [graded.accepted for graded in results] == [True] * 6
-    assert (len(sandbox.graders), len(sandbox.workers)) == (1, 3)
+    assert (len(sandbox.graders), len(sandbox.workers)) == (2, 3)
     for worker in sandbox.workers:
         sent = b"".join(sandbox.loads[id(worker)])
         assert sum(f"# of {author}".encode() in sent for author in authors) == 1
     assert {id(one) for one in sandbox.given_back} == {id(one) for one in (*sandbox.graders, *sandbox.workers)}
 
 
+def test_of_many_problems_few_graders_wait_and_none_is_started_twice(tmp_path: Path) -> None:
+    problems = {
+        name: write_problem(tmp_path / "problems" / name, f"{TESTS}# {name}\n")
+        for name in (f"p{number}" for number in range(MAX_GRADERS + 1))
+    }
+    sandbox = Watched()
+    found = candidates(tmp_path / "solutions", problems, ["alice", "bob"])
+    results = list(local.grade(found, problems.__getitem__, lambda _: sandbox, 1))
+    assert sorted(graded.candidate for graded in results) == sorted(found)
+    assert len(sandbox.graders) == len(problems)
+    assert max(sandbox.alive) <= MAX_GRADERS
+
+
 def test_a_grader_that_has_ended_between_two_authors_is_replaced(tmp_path: Path) -> None:
     problem = write_problem(tmp_path / "problems" / "one", TESTS)
     sandbox = Watched()
-    with SharedGraders(sandbox) as sharing:
+    with ReusingSandbox(sandbox, workers=False) as sharing:
         for author in ("alice", "bob"):
             assert judge(problem, Submission(author, b"def f(): return 1"), sharing).verdict is Verdict.ACCEPTED
             sandbox.graders[-1].abort()

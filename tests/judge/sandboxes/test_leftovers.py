@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -11,7 +10,7 @@ from judge.judging import judge
 from judge.problem import Problem, Runtime
 from judge.sandboxes import Sandbox
 from judge.sandboxes.reuse import ReusingSandbox
-from judge.submission import Submission
+from judge.submission import Selection, Submission
 from judge.verdict import Verdict
 
 pytestmark = [pytest.mark.docker, pytest.mark.slow]
@@ -98,15 +97,15 @@ def f(what):
 def test_what_a_submission_tries_to_leave_behind_the_next_one_does_not_find(
     docker: Callable[[Runtime], Sandbox], make_problem: Callable[..., Problem]
 ) -> None:
-    problem = make_problem("from sandbox.checks import equal\n\n\ndef test_one(solution):\n    solution.f('leave')\n")
-    looking = replace(problem, id="looking")
+    problem = make_problem(
+        "from sandbox.checks import equal\n\n\ndef test_leave(solution):\n    solution.f('leave')\n\n\n"
+        "def test_find(solution):\n    equal(solution.f('find'), [])\n"
+    )
     with ReusingSandbox(docker(Runtime.PYTHON)) as sandbox:
-        first = judge(problem, Submission("x.py", LEAVES.encode()), sandbox)
-        tests = problem.folder / "tests" / "test_hidden.py"
-        tests.write_text(
-            "from sandbox.checks import equal\n\n\ndef test_one(solution):\n    equal(solution.f('find'), [])\n"
+        first, second = (
+            judge(problem, Submission("x.py", LEAVES.encode()), sandbox, Selection(case=case))
+            for case in ("leave", "find")
         )
-        second = judge(looking, Submission("x.py", LEAVES.encode()), sandbox)
     assert first.verdict is Verdict.ACCEPTED
     assert second.sandbox.warm  # it ran in the very same containers
     assert second.verdict is Verdict.ACCEPTED, second.tests[0].detail

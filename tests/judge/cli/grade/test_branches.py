@@ -313,8 +313,8 @@ class Watched:
             self.opened.append(channel)
         return channel
 
-    def open_grader(self, runtime: Runtime) -> Channel:
-        return self._inner.open_grader(runtime)
+    def open_grader(self, runtime: Runtime, tests: str) -> Channel:
+        return self._inner.open_grader(runtime, tests)
 
     def give_back(self, channel: Channel) -> None:
         self._inner.give_back(channel)

@@ -118,7 +118,41 @@ def test_a_grader_serves_the_next_submission_however_the_last_one_ended(
     pool.refill()
     report = pool.submit(problem)
     assert (report.verdict, report.sandbox.warm) == (Verdict.ACCEPTED, True)
-    assert [one.id for one in pool.waiting("grader")] == [grader.id]
+    assert [one.id for one in pool.waiting("grader") if spares.tests_of(one)] == [grader.id]
+
+
+def test_a_grader_that_has_run_the_tests_of_a_problem_is_taken_for_no_other(
+    pool: Pool, make_problem: Callable[..., Problem]
+) -> None:
+    one, other = make_problem(TEST, id="one"), make_problem(f"{TEST}# another\n", id="other")
+    pool.refill()
+    (grader,) = pool.waiting("grader")
+    pool.submit(one)
+    assert not pool.submit(other).sandbox.warm
+    waiting = {spare.id: spares.tests_of(spare) for spare in pool.waiting("grader")}
+    assert (len(waiting), len(set(waiting.values())), "" in waiting.values()) == (2, 2, False)
+    pool.refill()
+    assert pool.submit(one).sandbox.warm
+    assert waiting[grader.id] in {spares.tests_of(spare) for spare in pool.waiting("grader")}
+
+
+def test_a_refill_sees_to_a_grader_for_a_problem_that_comes_next(
+    pool: Pool, make_problem: Callable[..., Problem]
+) -> None:
+    pool.refill()
+    pool.submit(make_problem(TEST, id="one"))
+    assert len(pool.refill()) == 2
+    assert pool.submit(make_problem(f"{TEST}# another\n", id="other")).sandbox.warm
+
+
+def test_of_graders_that_wait_no_more_are_kept_than_there_may_be_spares(
+    pool: Pool, make_problem: Callable[..., Problem]
+) -> None:
+    small = pool.with_(max_spares=2)
+    for number in range(3):
+        small.submit(make_problem(f"{TEST}# {number}\n", id=f"p{number}"))
+    assert soon(lambda: len(small.there()) == 2)
+    assert len(small.waiting("grader")) == 2
 
 
 def test_a_spare_of_another_memory_limit_gets_the_limit_of_the_problem(pool: Pool, problem: Problem) -> None:
@@ -172,8 +206,8 @@ def test_a_spare_that_ended_between_claim_and_use_is_passed_over(
     claim = spares.claim
     killed = []
 
-    def claim_and_kill(engine: Engine, recipe: containers.Recipe) -> Container | None:
-        spare = claim(engine, recipe)
+    def claim_and_kill(engine: Engine, recipe: containers.Recipe, tests: str) -> Container | None:
+        spare = claim(engine, recipe, tests)
         if spare is not None:
             engine.request("POST", f"/containers/{spare.id}/kill")
             killed.append(spare.id)
