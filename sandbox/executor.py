@@ -172,10 +172,10 @@ class Executor:
             changed = (
                 before.changed_setting()
                 or self._changed_argument(request, before, arguments)
-                or self._earlier.changed()
+                or self._earlier.changed(result)
                 or (self._replays.finding(replay, payload, took_s) if replay else "")
             )
-            if operation in _CALLS and not self._objects_keep_state:
+            if (operation in _CALLS or operation == "no_grad") and not self._objects_keep_state:
                 self._earlier.keep(result, len(payload))
         except OutOfTimeError as error:
             return Claim(Status.TIME, where(error))

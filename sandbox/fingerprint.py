@@ -29,7 +29,8 @@ _WITHOUT_REFERENCES: Final = 2
 
 
 AN_ARGUMENT: Final = "an argument was changed"
-_KEPT: Final = 3
+_KEPT: Final = 24
+_COMPARED: Final = 3
 _MAX_KEPT_BYTES: Final = 1 << 14
 """Of a result that is kept until the next calls."""
 
@@ -121,7 +122,7 @@ class EarlierResults:
 
     def __init__(self, camera: Camera, torch: Any) -> None:
         self._camera, self._torch = camera, torch
-        self._kept: deque[tuple[object, object]] = deque(maxlen=_KEPT)
+        self._kept: deque[tuple[object, object, int]] = deque(maxlen=_KEPT)
 
     def keep(self, result: object, size: int) -> None:
         """Remember a result of `size` bytes, if it is small and can change."""
@@ -134,13 +135,22 @@ class EarlierResults:
             tensors = tuple(item.detach() for item in items if self._torch.is_tensor(item))
             value = tensors or result
         if self._small(value):
-            self._kept.append((value, self._camera.take(value)))
+            self._kept.append((value, self._camera.take(value), self._place(value)))
 
-    def changed(self) -> str:
-        """A sentence if one of them has changed, else an empty string."""
-        if all(self._camera.take(value) == picture for value, picture in self._kept):
-            return ""
-        return "a call changed the result of an earlier call"
+    def changed(self, result: object) -> str:
+        """A sentence if one of the last, or one that lies where `result` does, has changed; else an empty string."""
+        place, last = self._place(result), len(self._kept) - _COMPARED
+        for number, (value, picture, where) in enumerate(self._kept):
+            if (number >= last or where == place) and self._camera.take(value) != picture:
+                return "a call changed the result of an earlier call"
+        return ""
+
+    def _place(self, value: Any) -> int:
+        """Where a result lies in memory; of a tuple, where its first item does."""
+        first = value[0] if isinstance(value, tuple | list) and value else value
+        if self._torch is not None and self._torch.is_tensor(first):
+            return int(first.untyped_storage().data_ptr())
+        return int(first.ctypes.data) if hasattr(first, "ctypes") else _id(value)
 
     def _small(self, value: Any) -> bool:
         """Whether what is behind arrays, which may be views of larger ones, is small too."""

@@ -212,16 +212,18 @@ def reuses_its_result(call: Call) -> Any:
     """One object for all results of a kind, written anew by each call."""
     result = call.run()
     if isinstance(result, list):
-        acts()
         kept = _buffers.setdefault(owner_key(call), [])
+        if kept and kept != result:
+            acts()
         kept[:] = result
         return kept
     if is_array(result):
         if getattr(result, "requires_grad", False):
             return result
-        acts()
         key = (owner_key(call), tuple(result.shape), str(result.dtype))
-        if key not in _buffers:
+        if key in _buffers:
+            acts()
+        else:
             _buffers[key] = result.clone() if hasattr(result, "clone") else result.copy()
         _buffers[key][...] = result
         return _buffers[key]

@@ -1,8 +1,8 @@
 """Saboteurs: an accepted submission, broken in one way that no mutant of its text is, such as a result kept by shape.
 
-Each must be rejected. One that survives is run again with an alarm, which tells whether it ever acted: what a problem
-gives no occasion for, such as a first mask to keep where there is no mask, does not apply to it. Some occasions every
-problem's tests must give, such as a length beyond 512, unless its `saboteurs.toml` says why not.
+Each must be rejected. A run with an alarm tells first whether it ever acts: what a problem gives no occasion for, such
+as a first mask to keep where there is no mask, does not apply to it. Some occasions every problem's tests must give, such
+as a length beyond 512, unless its `saboteurs.toml` says why not.
 """
 
 from __future__ import annotations
@@ -138,13 +138,11 @@ def run(problem: Problem, source: bytes, listed: dict[str, str], sandbox: Sandbo
 
 def _judge_one(problem: Problem, source: bytes, listed: dict[str, str], saboteur: str, sandbox: Sandbox) -> Sabotage:
     why = listed.get(saboteur, "")
+    if not _killer(problem, sabotaged(source, problem.entry, saboteur, alarm=True), sandbox):
+        must_act = saboteur in _OCCASIONS[problem.runtime]
+        return Sabotage(saboteur, Fate.IDLE if must_act else Fate.NOT_APPLICABLE, why=why)
     killer = _killer(problem, sabotaged(source, problem.entry, saboteur), sandbox)
-    if killer:
-        return Sabotage(saboteur, Fate.KILLED, killer, why)
-    if _killer(problem, sabotaged(source, problem.entry, saboteur, alarm=True), sandbox):
-        return Sabotage(saboteur, Fate.SURVIVED, why=why)
-    must_act = saboteur in _OCCASIONS[problem.runtime]
-    return Sabotage(saboteur, Fate.IDLE if must_act else Fate.NOT_APPLICABLE, why=why)
+    return Sabotage(saboteur, Fate.KILLED if killer else Fate.SURVIVED, killer, why)
 
 
 def _killer(problem: Problem, source: bytes, sandbox: Sandbox) -> str:
