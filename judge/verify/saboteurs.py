@@ -1,8 +1,8 @@
 """Saboteurs: an accepted submission, broken in one way that no mutant of its text is, such as a result kept by shape.
 
 Each must be rejected. A run with an alarm tells first whether it ever acts: what a problem gives no occasion for, such
-as a first mask to keep where there is no mask, does not apply to it. Some occasions every problem's tests must give, such
-as a length beyond 512, unless its `saboteurs.toml` says why not.
+as a first mask to keep where there is no mask, does not apply to it. Some occasions the tests of every problem must
+give, such as a length beyond 512, unless its `saboteurs.toml` says why not.
 """
 
 from __future__ import annotations
