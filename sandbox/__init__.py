@@ -28,6 +28,7 @@ The solution container:
     carriers             what does a forbidden function's work under another name
     hidden               keeps an object out of the solution's reach
     executor             loads a solution and carries out requests on it
+    error_text           what went wrong in a solution, in words
     fingerprint          notices when a call changes its arguments, a global setting or an earlier result
     replay               makes some calls again in a fresh copy, where they must give the same
     agreement            whether two results of one call are the same

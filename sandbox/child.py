@@ -22,7 +22,8 @@ from typing import Any, Final, NoReturn
 from timeout_decorator import timeout
 
 from sandbox import forbidden, processes, seccomp
-from sandbox.executor import Executor, LoadError, OutOfTimeError, out_of_memory, where
+from sandbox.error_text import where
+from sandbox.executor import Executor, LoadError, OutOfTimeError, out_of_memory
 from sandbox.frames import FrameBuffer, Kind, Status, pack
 from sandbox.memory_limit import MemoryLimit
 from sandbox.messages import MAX_STARVED, CallLimit, Claim, Plan

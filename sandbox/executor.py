@@ -9,20 +9,27 @@ A request is an encoded list: [operation, ...]; see the methods named `_do_...`.
 from __future__ import annotations
 
 import builtins
-import codecs
-import io
 import linecache
 import sys
 import time
-import tokenize
-from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
-from types import CodeType, FunctionType, ModuleType, TracebackType
+from collections.abc import Callable, Sequence
+from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
 
 import msgpack
 
 from sandbox import structures
+from sandbox.error_text import (
+    FILENAME,
+    check_encoding,
+    describe_syntax_error,
+    headline,
+    lines,
+    message,
+    near,
+    trail,
+    where,
+)
 from sandbox.fingerprint import AN_ARGUMENT, Camera, EarlierResults, Fingerprint, changed_argument
 from sandbox.frames import MAX_CLAIM, Status
 from sandbox.messages import Claim, Raised
@@ -30,15 +37,6 @@ from sandbox.out_of_memory import Memory
 from sandbox.replay import Replay, Replays
 from sandbox.value_limits import ValueTravelError
 from sandbox.values import Codec
-
-FILENAME: Final = "solution.py"
-_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-MAX_TEXT: Final = 1_500
-"""Characters of an exception's message that are passed on."""
-_DEEPER: Final = "; sys.setrecursionlimit() allows more calls in one another, a loop needs none"
-MAX_FRAMES: Final = 8
-"""Lines of a traceback that are passed on, the innermost ones."""
-
 
 MAX_LOAD_S: Final = 0.02
 """CPU time. A source that takes longer to run is not run again."""
@@ -93,10 +91,10 @@ class Executor:
 
     def load(self, source: bytes, entry: Sequence[str]) -> None:
         """Run the module's body. Raises LoadError. A source that ends the process is for the caller to notice."""
-        linecache.cache[FILENAME] = (len(source), None, _lines(source), FILENAME)
+        linecache.cache[FILENAME] = (len(source), None, lines(source), FILENAME)
         sys.modules["solution"] = self._module
         try:
-            _check_encoding(source)
+            check_encoding(source)
             make, self._compile = self._compile or compile, None
             code: CodeType = make(source, FILENAME, "exec", dont_inherit=True)
             del make
@@ -107,26 +105,16 @@ class Executor:
         except (OutOfTimeError, MemoryError):
             raise
         except SyntaxError as error:
-            raise LoadError(_describe_syntax_error(error)) from None
+            raise LoadError(describe_syntax_error(error)) from None
         except BaseException as error:  # noqa: BLE001 - SystemExit too
             if self._memory.ran_out(error):
                 raise MemoryError(str(error)).with_traceback(error.__traceback__) from None
-            raise LoadError(f"{_headline(error)}{_trail(error.__traceback__)}") from None
+            raise LoadError(f"{headline(error)}{trail(error.__traceback__)}") from None
         for name in entry:
             if name not in self._module.__dict__:
-                raise LoadError(f"{FILENAME} does not define {name}{self._near(name)}")
+                raise LoadError(f"{FILENAME} does not define {name}{near(self._module.__dict__, name)}")
             if not callable(self._module.__dict__[name]):
                 raise LoadError(f"{name} in {FILENAME} is not callable")
-
-    def _near(self, name: str) -> str:
-        """Where the source has what may be meant by `name`."""
-        wanted = _plain(name)
-        for found, value in list(self._module.__dict__.items()):
-            if _plain(found) == wanted:
-                return f", but {found}: rename it"
-            if isinstance(value, type) and any(_plain(method) == wanted for method in vars(value)):
-                return f", but class {found} has it as a method: move it out of the class"
-        return ""
 
     def _run(self, code: CodeType) -> None:
         self._module.__dict__.update(
@@ -215,8 +203,7 @@ class Executor:
                 self._memory.relieve()
                 return out_of_memory(lack)
             builtin = next(kind.__name__ for kind in type(error).__mro__ if kind in _BUILTIN_EXCEPTIONS)
-            text = _message(error) + (_DEEPER if type(error) is RecursionError else "")
-            return _raised(type(error).__name__, builtin, text, _trail(error.__traceback__))
+            return _raised(type(error).__name__, builtin, message(error), trail(error.__traceback__))
         except OutOfTimeError as out:
             return Claim(Status.TIME, where(out))
         except MemoryError:  # there is too little left even to look at the error
@@ -321,81 +308,7 @@ def _raised(name: str, builtin: str, text: str, trail: str) -> Claim:
     return Claim(Status.RAISED, Raised(name[:100], builtin, text, trail).pack())
 
 
-def _message(error: BaseException) -> str:
-    text = str(error)
-    return text if len(text) <= MAX_TEXT else f"{text[:MAX_TEXT]}… ({len(text):,} characters)"
-
-
-def _headline(error: BaseException) -> str:
-    message = _message(error)
-    return f"{type(error).__name__}: {message}" if message else type(error).__name__
-
-
-def _lines(source: bytes) -> list[str]:
-    return source.decode("utf-8-sig", errors="replace").splitlines(keepends=True)
-
-
-def _own_frames(traceback: TracebackType | None) -> Iterator[tuple[int, str]]:
-    while traceback is not None:
-        code = traceback.tb_frame.f_code
-        if code.co_filename == FILENAME:
-            # the jump back of a loop has no line of its own: None, or -1
-            line: int | None = traceback.tb_lineno
-            yield line if line and line > 0 else code.co_firstlineno, code.co_name
-        traceback = traceback.tb_next
-
-
-def _line(number: int) -> str:
-    return linecache.getline(FILENAME, number).strip()[:200]
-
-
-def where(error: BaseException) -> bytes:
-    """The innermost line of the solution that `error` came through, as `line 7, in f: the code`."""
-    number, function = 0, ""
-    for number, function in _own_frames(error.__traceback__):  # noqa: B007 - there may be no memory for a list
-        pass
-    if not number:
-        return b""
-    return f"line {number}, in {function}: {_line(number)}".encode(errors="replace")
-
-
 def out_of_memory(error: BaseException) -> Claim:
     """The claim that memory ran out with `error`, and where."""
     stack = f" ({error})" if str(error).startswith("a thread's stack") else ""
     return Claim(Status.MEMORY, where(error) + stack.encode())
-
-
-def _trail(traceback: TracebackType | None) -> str:
-    """The solution's own frames, outermost first, as Python shows them; repeated lines of a recursion appear once."""
-    runs = [(frame, sum(1 for _ in again)) for frame, again in groupby(_own_frames(traceback))]
-    shown = runs[-MAX_FRAMES:]
-    lines = [f"\n  … {len(runs) - len(shown)} more"] if len(runs) > len(shown) else []
-    for (number, function), times in shown:
-        lines.append(f'\n  File "{FILENAME}", line {number}, in {function}\n    {_line(number)}')
-        if times > 1:
-            lines.append(f"\n  … {times - 1} more of the same line")
-    return "".join(lines)
-
-
-def _plain(name: str) -> str:
-    """A name as it is in every convention: num_islands is numIslands."""
-    return name.replace("_", "").lower()
-
-
-def _check_encoding(source: bytes) -> None:
-    """Raise SyntaxError for text that is not in its encoding: compile() skips comments, and gives no line."""
-    if source.startswith(_UTF_16):
-        raise SyntaxError("the file is UTF-16 text; save it as UTF-8", (FILENAME, 1, None, None))
-    encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
-    try:
-        source.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = source.count(b"\n", 0, error.start) + 1
-        raise SyntaxError(f"not {encoding} text: {error.reason}", (FILENAME, line, None, None)) from None
-
-
-def _describe_syntax_error(error: SyntaxError) -> str:
-    where = f'\n  File "{FILENAME}", line {error.lineno}' if error.lineno else ""
-    text = (error.text or "").rstrip("\n")[:200]
-    code = f"\n    {text.strip()}" if text.strip() else ""
-    return f"{type(error).__name__}: {error.msg}{where}{code}"

@@ -62,7 +62,7 @@ LOOPS = ("judge.contest", "judge.grading", "judge.practice", "judge.stress", "ju
 """What is built on the core; none of them knows another."""
 
 WORKER_ONLY_KNOWS = {
-    "agreement", "array_values", "callers", "carriers", "child", "child_link", "direct_socket", "executor", "fingerprint", "forbidden",
+    "agreement", "array_values", "callers", "carriers", "child", "child_link", "direct_socket", "error_text", "executor", "fingerprint", "forbidden",
     "forbidden_imports", "forbidden_operators", "frames", "hidden", "memory_limit", "messages",
     "out_of_memory", "processes", "replay", "seccomp", "runtimes", "structures",
     "usage", "value_limits", "values", "worker",

@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 import torch
 
-from sandbox.executor import MAX_TEXT, Executor, LoadError, OutOfTimeError, where
+from sandbox.error_text import MAX_TEXT, where
+from sandbox.executor import Executor, LoadError, OutOfTimeError
 from sandbox.frames import MAX_CLAIM, Status
 from sandbox.values import Codec
 
