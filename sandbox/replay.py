@@ -41,6 +41,9 @@ class Copy(Protocol):
     def repeat(self, request: bytes, count: int | None = None) -> object:
         """Carry out a request and give its result. What stays here is numbered from `count` on."""
 
+    def forget(self) -> None:
+        """Let go of the objects."""
+
 
 @dataclass(frozen=True, slots=True)
 class _Step:
@@ -166,6 +169,7 @@ class Replays:
 
     def _repeat(self, replay: Replay, mode: _Mode) -> bytes | None:
         """The call's result in a fresh copy, encoded; None where it gives none to compare."""
+        copy: Copy | None = None
         try:
             copy = self._make_copy()
             if copy is None:
@@ -178,6 +182,9 @@ class Replays:
                 return self._codec.encode(copy.repeat(replay.request))
         except Exception:  # noqa: BLE001 - a call that can be made only once is no mistake
             return None
+        finally:
+            if copy is not None:
+                copy.forget()  # it refers to itself: its objects would take memory until Python collects them
 
     def _differs(self, payload: bytes, again: bytes | None) -> bool:
         if again is None or again == payload:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Iterator
 
@@ -146,6 +147,19 @@ def test_a_module_with_methods_that_change_it_is_rebuilt_with_them() -> None:
         _, payload = ask.executor.handle(CODEC.encode(["get", module, name]))
         ask.executor.handle(CODEC.encode(["call", CODEC.decode(payload), (), {}]))
         assert {ask(torch.ones(3), target=module) for _ in range(4)} == {""}
+
+
+def test_the_objects_of_a_replay_leave_no_memory_taken() -> None:
+    ask = Asker(MODULE.format(body="return x * self.weight"))
+    modules = [ask.make(3), ask.make(3)]
+    gc.collect()
+    gc.disable()
+    try:
+        assert {ask(torch.ones(3), target=module) for module in modules} == {""}
+        alive = [thing for thing in gc.get_objects() if type(thing).__name__ == "f"]
+    finally:
+        gc.enable()
+    assert len(alive) == len(modules)
 
 
 @pytest.mark.parametrize(
