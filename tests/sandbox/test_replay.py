@@ -183,6 +183,7 @@ def test_dropout_a_harmless_cache_and_prints_are_no_state(body: str) -> None:
         "from functools import lru_cache\n@lru_cache\ndef f(x):\n    return 1 if x < 2 else f(x - 1) + f(x - 2)",
         "def f(x):\n    return sorted([x, 1, 2], key=lambda _: random.random()).count(1)",
         "def f(x):\n    return np.random.default_rng(0).random() + x",
+        "def f(x):\n    return np.random.default_rng().random() + x",
         "table = [0] * 10\ndef f(x):\n    table[0] = x\n    return table[0] * 2",
         "def f(x):\n    print('seen', x)\n    return object()",
     ],
