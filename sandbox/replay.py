@@ -29,7 +29,7 @@ EVERY: Final = 8
 """The first calls of a function are all made again, then every eighth."""
 
 DEPENDS: Final = "the result depends on earlier calls"
-DIFFERS: Final = "the result is another one under {}"
+DIFFERS: Final = "the result differs under {}"
 SEEDS: Final = "the seed of a global random generator was set"
 
 _Mode = Callable[[], AbstractContextManager[Any]]

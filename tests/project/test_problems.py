@@ -67,7 +67,7 @@ def test_a_problem_passes_judge_verify(folder: Path, docker: Callable[[Runtime],
 
 @pytest.mark.slow
 @pytest.mark.docker
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("folder", chosen(), ids=lambda folder: folder.name)
 def test_the_tests_of_a_problem_kill_its_mutants(folder: Path, docker: Callable[[Runtime], Sandbox]) -> None:
     problem, listed = load(folder), equivalents.read(folder)
@@ -84,7 +84,7 @@ def test_the_tests_of_a_problem_kill_its_mutants(folder: Path, docker: Callable[
 
 @pytest.mark.slow
 @pytest.mark.docker
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(900)
 @pytest.mark.parametrize("folder", chosen(), ids=lambda folder: folder.name)
 def test_the_tests_of_a_problem_kill_its_saboteurs(folder: Path, docker: Callable[[Runtime], Sandbox]) -> None:
     problem, why = load(folder), saboteurs.reasons(folder)
