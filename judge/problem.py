@@ -29,6 +29,7 @@ PROBLEM_FILES: Final = frozenset(
         "editorial.md",
         "equivalent.toml",
         "saboteurs.toml",
+        "promises.toml",
         "tests",
         "submissions",
     }

@@ -13,6 +13,7 @@ from judge.problem import PROBLEM_FILES, Problem, load
 from judge.verdict import Verdict
 from judge.verify.finding import Finding, error, warning
 from judge.verify.hidden_ids import hidden_ids
+from judge.verify.promises import promises
 
 _ONLY: Final = frozenset
 VERDICTS_OF: Final[dict[str, frozenset[Verdict]]] = {
@@ -47,7 +48,8 @@ def submissions(folder: Path) -> list[Path]:
 
 def check_folder(folder: Path) -> list[Finding]:
     """Everything wrong with a problem folder that shows without running it."""
-    findings = [*_missing(folder), *_stray(folder), *_placeholders(folder), *_submissions(folder), *hidden_ids(folder)]
+    findings = [*_missing(folder), *_stray(folder), *_placeholders(folder), *_submissions(folder)]
+    findings += [*hidden_ids(folder), *promises(folder)]
     try:
         problem = load(folder)
     except ProblemError as wrong:

@@ -16,7 +16,7 @@ import pytest
 
 from judge.problem import Runtime, load
 from judge.sandboxes import Sandbox
-from judge.verify import Severity, check_folder, equivalents, mutation_run, plan, run, saboteurs
+from judge.verify import Severity, check_folder, equivalents, mutation_run, plan, promises, run, saboteurs
 from judge.verify.folder_check import submissions
 from judge.verify.mutants import mutants_of
 
@@ -51,6 +51,12 @@ def chosen() -> list[Path]:
 @pytest.mark.parametrize("folder", PROBLEMS, ids=lambda folder: folder.name)
 def test_the_folder_of_a_problem_is_complete(folder: Path) -> None:
     assert [f"{found.where}: {found.what}" for found in check_folder(folder)] == []
+
+
+@pytest.mark.parametrize("folder", PROBLEMS, ids=lambda folder: folder.name)
+def test_a_problem_says_which_tests_hold_a_solution_to_its_statement(folder: Path) -> None:
+    assert promises.read(folder)
+    assert list(promises.promises(folder)) == []
 
 
 @pytest.mark.slow
