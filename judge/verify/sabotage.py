@@ -10,6 +10,7 @@ import functools
 import inspect
 import random
 import sys
+from array import array
 from collections.abc import Callable
 from typing import Any
 
@@ -306,12 +307,12 @@ def _rounded(dtype: str, wide: set[str]) -> Wrapper:
         if name not in wide:
             return value
         acts()
+        if not hasattr(value, "dtype"):
+            return array("f", [value])[0]  # plain Python has no numpy to round with
         if torch is not None and torch.is_tensor(value):
             return value.to(getattr(torch, dtype)).to(value.dtype)
-        if np is not None:
-            rounded = np.asarray(value).astype(dtype).astype(value.dtype if hasattr(value, "dtype") else "float64")
-            return rounded if isinstance(value, np.ndarray) else type(value)(rounded)
-        return value
+        rounded = np.asarray(value).astype(dtype).astype(value.dtype)
+        return rounded if isinstance(value, np.ndarray) else type(value)(rounded)
 
     def wrapper(call: Call) -> Any:
         call.args = tuple(map_leaves(through, value) for value in call.args)

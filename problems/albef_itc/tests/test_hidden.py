@@ -25,7 +25,7 @@ def agree(solution: Any, module: Any, expected: dict[str, Tensor], when: str = "
         close(found[name], value, **LOOSE, what=f"{name} {when}")
 
 
-@pytest.mark.parametrize("sizes", [(3, 4, 2, 5), (4, 3, 5, 3), (2, 5, 3, 6), (1, 1, 2, 3)], ids=str)
+@pytest.mark.parametrize("sizes", [(3, 4, 2, 5), (4, 3, 5, 3), (2, 5, 3, 6), (1, 1, 2, 3), (513, 9, 2, 3)], ids=str)
 @pytest.mark.parametrize("batch", [1, 2, 3])
 def test_sizes_and_batches(solution: Any, sizes: tuple[int, int, int, int], batch: int) -> None:
     state, features = random_state(*sizes), random_features(batch, *sizes[:2])
@@ -149,9 +149,10 @@ def gradients(state: dict[str, Tensor], features: Features, momentum: float, alp
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
-@pytest.mark.parametrize("alpha", [0.0, 0.4, 1.0])
-def test_gradients(solution: Any, dtype: torch.dtype, alpha: float) -> None:
-    state, features = random_state(4, 3, 2, 5, dtype), random_features(3, 4, 3, dtype)
+@pytest.mark.parametrize(("batch", "alpha"), [(3, 0.0), (3, 0.4), (3, 1.0), (1, 0.4)])
+@pytest.mark.parametrize("dim", [4, 300])
+def test_gradients(solution: Any, dtype: torch.dtype, dim: int, batch: int, alpha: float) -> None:
+    state, features = random_state(dim, 3, 2, 5, dtype), random_features(batch, dim, 3, dtype)
     expected = gradients(state, features, 0.9, alpha)
     for x in features:
         x.requires_grad_()
@@ -184,6 +185,26 @@ def test_a_float64_module_stays_in_float64(solution: Any) -> None:
     found = solution.parameters(module)
     for name in ("image_queue", "text_queue", "image_proj_m.weight", "text_proj_m.bias"):
         close(found[name], after[name], rtol=1e-10, atol=1e-10, what=name)
+
+
+def test_a_step_without_gradients_is_the_same(solution: Any) -> None:
+    state, features = random_state(4, 3, 2, 5), random_features(2, 4, 3)
+    module = built(solution, state, 0.9, 0.4)
+    loss, after = step(state, features, 0.9, 0.4)
+    with solution.no_grad():
+        close(module(*features), loss.float(), **LOOSE, what="the loss")
+    agree(solution, module, after)
+
+
+def test_a_step_leaves_the_next_new_modules_as_random_as_ever(solution: Any) -> None:
+    """A step that seeds the generator would make them all alike, and one that sets another dtype would show."""
+    starts = []
+    for _ in range(3):
+        module = solution.ImageTextContrast(4, 3, 2, 5, 0.9, 0.4)
+        starts.append(solution.parameters(module)["image_queue"])
+        equal(starts[-1].dtype, torch.float32, "the dtype of a new module")
+        module(*random_features(2, 4, 3))
+    assert not torch.equal(starts[1], starts[2]), "two new modules start with the same queue"
 
 
 def test_inputs_that_are_not_contiguous(solution: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import Any
 
@@ -234,6 +235,13 @@ def test_float32_is_summed_in_float64(solution: Any) -> None:
     check(solution, (log_probs, 0, 1, 2, 0.0))
 
 
+@pytest.mark.parametrize("kind", ["transposed", "strided"])
+def test_a_table_that_is_not_contiguous(solution: Any, kind: str) -> None:
+    log_probs, *others = without_ties(5, 4, 0, 1, 3, 0.5)
+    views = {"transposed": np.asfortranarray(log_probs), "strided": np.repeat(log_probs, 2, axis=2)[:, :, ::2]}
+    check(solution, (views[kind], *others))  # type: ignore[arg-type]
+
+
 def test_totals_whose_exponentials_are_0(solution: Any) -> None:
     given_arguments = without_ties(6, 4, 0, 1, 4, 0.5)
     check(solution, (given_arguments[0] - 300, *given_arguments[1:]))
@@ -264,3 +272,6 @@ def test_a_large_table(solution: Any) -> None:
     log_probs[:, :, :2] = NEVER
     results = search(solution, log_probs, 0, 1, 32)
     close(np.array([score for _, score in results]), np.sort(live)[::-1].copy(), rtol=1e-9, what="the scores")
+    for tokens, score in results:
+        total = math.fsum(float(log_probs[t, a, b]) for t, (a, b) in enumerate(itertools.pairwise([0, *tokens])))
+        close(score, total, rtol=1e-9, what="the score of the tokens that were returned")

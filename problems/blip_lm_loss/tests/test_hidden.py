@@ -189,8 +189,11 @@ def test_questions_by_keyword(solution: Any) -> None:
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
 @pytest.mark.parametrize("smoothing", [0.0, 0.2])
-def test_gradients_of_the_logits(solution: Any, smoothing: float, dtype: torch.dtype) -> None:
-    logits, labels, weights = batch(4, 5, 3, dtype)
+@pytest.mark.parametrize("sizes", [(4, 5, 3), (1, 4, 3), (2, 9, 17)], ids=str)
+def test_gradients_of_the_logits(
+    solution: Any, sizes: tuple[int, int, int], smoothing: float, dtype: torch.dtype
+) -> None:
+    logits, labels, weights = batch(*sizes, dtype)
     weights.requires_grad_()
     tolerance = 1e-5 if dtype == torch.float32 else 1e-12
     for name, expected, others in (("lm_loss", lm_loss, ()), ("answer_loss", answer_loss, (weights, 3))):

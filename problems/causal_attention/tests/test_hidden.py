@@ -168,10 +168,13 @@ def test_an_input_that_is_not_contiguous(solution: Any) -> None:
 
 @pytest.mark.parametrize("masked", [False, True], ids=["plain", "masked"])
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
-def test_gradients_of_input_and_parameters(solution: Any, dtype: torch.dtype, *, masked: bool) -> None:
-    state, x = random_state(D, dtype), torch.randn(2, 5, D, dtype=dtype, requires_grad=True)
-    mask = torch.tensor([[True, True, False, True, True], [True, False, True, True, False]]) if masked else None
-    cotangent = torch.randn(2, 5, D, dtype=dtype)
+@pytest.mark.parametrize(("items", "tokens"), [(2, 5), (1, 4), (2, 25)])
+def test_gradients_of_input_and_parameters(
+    solution: Any, items: int, tokens: int, dtype: torch.dtype, *, masked: bool
+) -> None:
+    state, x = random_state(D, dtype), torch.randn(items, tokens, D, dtype=dtype, requires_grad=True)
+    mask = torch.tensor([[(i + j) % 3 != 2 for j in range(tokens)] for i in range(items)]) if masked else None
+    cotangent = torch.randn(items, tokens, D, dtype=dtype)
     found = solution.vjp(built(solution, state, H), x, mask, cotangents=cotangent)
     leaves = {name: value.clone().requires_grad_() for name, value in state.items()}
     expected = torch.autograd.grad(attention(x, leaves, H, mask), [x, *leaves.values()], cotangent)

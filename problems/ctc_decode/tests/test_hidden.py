@@ -205,6 +205,17 @@ def test_float32_is_summed_in_float64(solution: Any) -> None:
     check(solution, untied(60, 3, 3, sharp=4.0, dtype=np.float32), 3)
 
 
+def test_frames_that_are_not_contiguous(solution: Any) -> None:
+    paths = [[1, 1, 0, 2, 2], [0, 3, 0, 3, 1]]
+    texts = [collapsed(path, 0) for path in paths]
+    log_probs = of_paths(*paths)
+    for view in (np.asfortranarray(log_probs), np.repeat(log_probs, 2, axis=1)[:, ::2]):
+        equal(greedy(solution, view, np.array([5, 5])), texts, f"ctc_greedy(of the paths {paths})")
+    log_probs = untied(8, 4, 3)
+    for view in (np.asfortranarray(log_probs), np.repeat(log_probs, 2, axis=0)[::2]):
+        check(solution, view, 3)
+
+
 def test_calls_do_not_remember_each_other(solution: Any) -> None:
     for steps in (6, 3, 6):
         check(solution, untied(steps, 3, 3), 3)

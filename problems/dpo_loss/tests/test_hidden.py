@@ -107,9 +107,10 @@ def test_logits_that_are_not_contiguous(solution: Any) -> None:
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
-def test_gradients_of_the_logits(solution: Any, dtype: torch.dtype) -> None:
-    logits, labels = batch(3, 5, 4, dtype)
-    cotangent = torch.randn(3, dtype=dtype)
+@pytest.mark.parametrize("sizes", [(3, 5, 4), (1, 5, 4), (2, 9, 17)], ids=str)
+def test_gradients_of_the_logits(solution: Any, sizes: tuple[int, int, int], dtype: torch.dtype) -> None:
+    logits, labels = batch(*sizes, dtype)
+    cotangent = torch.randn(sizes[0], dtype=dtype)
     found = solution.vjp(solution.sequence_log_probs, logits.requires_grad_(), labels, cotangents=cotangent)
     out = sequence_log_probs(logits, labels)
     tolerance = 1e-4 if dtype == torch.float32 else 1e-10

@@ -122,10 +122,13 @@ def test_float64_stays_float64(solution: Any, *, causal: bool) -> None:
 
 
 @both
-def test_gradients_of_queries_keys_and_values(solution: Any, *, causal: bool) -> None:
-    qkv = [x.requires_grad_() for x in tensors(1, 2, 7, 600, 3, torch.float64)]
-    cotangent = torch.randn(1, 2, 7, 3, dtype=torch.float64)
-    zeros = torch.zeros(1, 2, 7, dtype=torch.float64)
+@pytest.mark.parametrize("shape", [(1, 2, 7, 600, 3), (2, 1, 5, 6, 3)], ids=str)
+def test_gradients_of_queries_keys_and_values(
+    solution: Any, shape: tuple[int, int, int, int, int], *, causal: bool
+) -> None:
+    qkv = [x.requires_grad_() for x in tensors(*shape, torch.float64)]
+    cotangent = torch.randn_like(qkv[0])
+    zeros = torch.zeros(shape[:3], dtype=torch.float64)
     found = solution.vjp(solution.flash_attention, *qkv, causal, cotangents=(cotangent, zeros))
     expected = torch.autograd.grad(attention(*qkv, causal=causal)[0], qkv, cotangent)
     for name, got, gradient in zip("qkv", found.inputs, expected, strict=True):

@@ -169,7 +169,7 @@ def check_pairs(solution: Any, given_sequences: tuple[Tensor, Tensor, Tensor], t
         close(got, right, rtol=0, atol=0, what=name)
 
 
-@pytest.mark.parametrize("sizes", [(4, 3, 2, 5), (2, 1, 4, 3), (5, 2, 2, 1), (3, 3, 3, 3)], ids=str)
+@pytest.mark.parametrize("sizes", [(4, 3, 2, 5), (2, 1, 4, 3), (5, 2, 2, 1), (3, 3, 3, 3), (2, 1, 513, 1)], ids=str)
 def test_all_pairs(solution: Any, sizes: tuple[int, int, int, int]) -> None:
     size = sizes[0]
     texts, images = (torch.arange(size).roll(shift) for shift in (1, -1))
@@ -214,13 +214,14 @@ def test_sequences_that_are_not_contiguous(solution: Any) -> None:
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
 @pytest.mark.parametrize(
     ("texts", "images"),
-    [([1, 2, 0], [2, 0, 1]), ([1, 0, 1], [1, 0, 0]), ([-1, 0, 0], [1, -1, 1])],
+    [([1, 2, 0], [2, 0, 1]), ([1, 0, 1], [1, 0, 0]), ([-1, 0, 0], [1, -1, 1]), ([-1], [-1])],
     ids=itertools.count(1),
 )
+@pytest.mark.parametrize("length", [2, 50])
 def test_gradients_add_up_over_the_pairs(
-    solution: Any, texts: list[int], images: list[int], dtype: torch.dtype
+    solution: Any, length: int, texts: list[int], images: list[int], dtype: torch.dtype
 ) -> None:
-    image, text, mask = sequences(3, 2, 4, 3, dtype)
+    image, text, mask = sequences(len(texts), length, 4, 3, dtype)
     chosen = torch.tensor(texts), torch.tensor(images)
     leaves = [image.requires_grad_(), text.requires_grad_()]
     expected = itm_pairs(image, text, mask, *chosen)

@@ -172,11 +172,12 @@ def test_inputs_that_are_not_contiguous(solution: Any) -> None:
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
-def test_gradients_of_input_and_parameters(solution: Any, dtype: torch.dtype) -> None:
+@pytest.mark.parametrize(("items", "past"), [(2, 4), (1, 4), (2, 30)])
+def test_gradients_of_input_and_parameters(solution: Any, items: int, past: int, dtype: torch.dtype) -> None:
     """New tokens attend to cached ones and to each other."""
-    state, x = random_state(D, dtype), torch.randn(2, 3, D, dtype=dtype, requires_grad=True)
-    cache, cotangent = random_cache(2, H, 4, SIZE, dtype), torch.randn(2, 3, D, dtype=dtype)
-    nothing = torch.zeros(2, H, 7, SIZE, dtype=dtype)
+    state, x = random_state(D, dtype), torch.randn(items, 3, D, dtype=dtype, requires_grad=True)
+    cache, cotangent = random_cache(items, H, past, SIZE, dtype), torch.randn(items, 3, D, dtype=dtype)
+    nothing = torch.zeros(items, H, past + 3, SIZE, dtype=dtype)
     found = solution.vjp(built(solution, state, H), x, cache, cotangents=(cotangent, (nothing, nothing)))
     leaves = {name: value.clone().requires_grad_() for name, value in state.items()}
     expected = torch.autograd.grad(cached_attention(x, leaves, H, cache)[0], [x, *leaves.values()], cotangent)

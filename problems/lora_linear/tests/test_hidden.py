@@ -19,7 +19,9 @@ LOOSE = {"rtol": 1e-4, "atol": 1e-4}
 
 
 @pytest.mark.parametrize("bias", [True, False], ids=["bias", "no-bias"])
-@pytest.mark.parametrize("sizes", [(5, 3, 2), (3, 5, 2), (4, 4, 4), (6, 2, 1), (1, 1, 1), (2, 3, 5)], ids=str)
+@pytest.mark.parametrize(
+    "sizes", [(5, 3, 2), (3, 5, 2), (4, 4, 4), (6, 2, 1), (1, 1, 1), (2, 3, 5), (513, 2, 1)], ids=str
+)
 def test_sizes_and_ranks(solution: Any, sizes: tuple[int, int, int], *, bias: bool) -> None:
     state, x = random_state(*sizes, bias=bias), torch.randn(4, sizes[0])
     close(built(solution, state, 3.0)(x), lora(x, state, 3.0), **LOOSE)
@@ -95,9 +97,10 @@ def test_training_and_eval_mode_are_alike(solution: Any) -> None:
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
 @pytest.mark.parametrize("bias", [True, False], ids=["bias", "no-bias"])
-def test_gradients_of_input_a_and_b(solution: Any, dtype: torch.dtype, *, bias: bool) -> None:
-    state, x = random_state(5, 4, 2, bias=bias, dtype=dtype), torch.randn(2, 3, 5, dtype=dtype, requires_grad=True)
-    cotangent = torch.randn(2, 3, 4, dtype=dtype)
+@pytest.mark.parametrize("leading", [(2, 3), (1,), (60,)], ids=str)
+def test_gradients_of_input_a_and_b(solution: Any, leading: tuple[int, ...], dtype: torch.dtype, *, bias: bool) -> None:
+    state, x = random_state(5, 4, 2, bias=bias, dtype=dtype), torch.randn(*leading, 5, dtype=dtype, requires_grad=True)
+    cotangent = torch.randn(*leading, 4, dtype=dtype)
     found = solution.vjp(built(solution, state, 3.0), x, cotangents=cotangent)
     a, b = (state[name].clone().requires_grad_() for name in ("lora_A", "lora_B"))
     out = lora(x, state | {"lora_A": a, "lora_B": b}, 3.0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -52,6 +53,13 @@ def test_weak_tests_let_saboteurs_live_and_strong_ones_kill_them(make_problem: C
     assert weak["is wrong beyond a length of 8"].fate is Fate.IDLE
     assert {name for name, one in strong.items() if one.fate in (Fate.SURVIVED, Fate.IDLE)} == set()
     assert strong["keeps the first option"].by == "test_other_numbers"
+
+
+def test_floats_are_rounded_without_numpy_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "numpy", None)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "torch", None)  # type: ignore[arg-type]
+    same = sabotaged("def f(x):\n    return x\n", "rounds float64 to float32")
+    assert same([0.5, 0.1, 7]) == [0.5, 0.10000000149011612, 7]
 
 
 def test_a_saboteur_that_acts_unnoticed_survives(make_problem: Callable[..., Problem]) -> None:
