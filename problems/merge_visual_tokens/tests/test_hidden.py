@@ -160,8 +160,13 @@ def test_inputs_that_are_not_contiguous(solution: Any) -> None:
     )
 
 
-def test_gradients_of_tokens_and_features(solution: Any) -> None:
-    embeddings, input_ids, mask, labels, features = inputs([[1, IMAGE, 2, 0], [IMAGE, 3, 4, 5]], 2, 3, torch.float64)
+@pytest.mark.parametrize(
+    ("ids", "dim"),
+    [([[1, IMAGE, 2, 0], [IMAGE, 3, 4, 5]], 3), ([[1, IMAGE, 2, 0]], 100)],
+    ids=itertools.count(1),
+)
+def test_gradients_of_tokens_and_features(solution: Any, ids: list[list[int]], dim: int) -> None:
+    embeddings, input_ids, mask, labels, features = inputs(ids, 2, dim, torch.float64)
     leaves = [embeddings.requires_grad_(), features.requires_grad_()]
     out = merge(embeddings, input_ids, mask, labels, features)[0]
     cotangent = torch.randn(out.shape, dtype=torch.float64)
@@ -194,6 +199,14 @@ def test_gradients_of_tokens_and_features(solution: Any) -> None:
 @given(given_inputs=arguments())
 def test_any_batch_agrees_with_the_lists(solution: Any, given_inputs: Inputs) -> None:
     check(solution, given_inputs)
+
+
+def test_an_image_of_576_features(solution: Any) -> None:
+    check(solution, inputs([[1, IMAGE, 2], [3, 4, 0]], 576, 2))
+
+
+def test_a_sequence_of_600_tokens(solution: Any) -> None:
+    check(solution, inputs([[1, IMAGE, *[2, 3, 4] * 200]], 2, 2))
 
 
 def test_a_large_batch(solution: Any) -> None:

@@ -380,10 +380,13 @@ def test_too_many_here_do_not_make_up_for_too_few_there(solution: Any) -> None:
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
-def test_a_prompt_gets_the_gradients_of_its_places_in_all_rows(solution: Any, dtype: torch.dtype) -> None:
-    ids, words, prompts, *rest = some(4, 7, 3, 2)
+@pytest.mark.parametrize(("rows", "length"), [(4, 7), (1, 7), (2, 150)])
+def test_a_prompt_gets_the_gradients_of_its_places_in_all_rows(
+    solution: Any, rows: int, length: int, dtype: torch.dtype
+) -> None:
+    ids, words, prompts, *rest = some(rows, length, 3, 2)
     words, prompts = words.to(dtype), prompts.to(dtype).requires_grad_()
-    cotangent = torch.randn(4, 7, 2, dtype=dtype)
+    cotangent = torch.randn(rows, length, 2, dtype=dtype)
     mask = ids != 0
     found = solution.vjp(solution.insert_prompts, ids, words, prompts, *rest, cotangents=(cotangent, mask))
     (expected,) = torch.autograd.grad(inserted(ids, words, prompts, *rest)[0], prompts, cotangent)

@@ -325,8 +325,11 @@ def test_what_is_masked_may_be_anything(solution: Any, which: str, what: float) 
 
 @both_dtypes
 @pytest.mark.parametrize("whiten", [False, True], ids=["plain", "whitened"])
-def test_gradients_of_log_probs_and_values(solution: Any, dtype: torch.dtype, *, whiten: bool) -> None:
-    tokens = random_tokens(4, 5, dtype)
+@pytest.mark.parametrize("sizes", [(4, 5), (1, 6), (2, 150)], ids=str)
+def test_gradients_of_log_probs_and_values(
+    solution: Any, sizes: tuple[int, int], dtype: torch.dtype, *, whiten: bool
+) -> None:
+    tokens = random_tokens(*sizes, dtype)
     expected = ppo(tokens, 0.2, 0.3, 0.7, 0.4, whiten=whiten)
     leaves = tokens._replace(log_probs=tokens.log_probs.requires_grad_(), values=tokens.values.requires_grad_())
     found = solution.vjp(solution.ppo_loss, *leaves, 0.2, 0.3, 0.7, 0.4, whiten=whiten)

@@ -156,6 +156,16 @@ def test_gradients_of_input_and_prefixes(solution: Any, dtype: torch.dtype, *, m
         close(got, gradient, rtol=tolerance, atol=tolerance, what=f"the gradient of {name}")
 
 
+@pytest.mark.parametrize("sizes", [(1, 9, 32), (1, 3, 6), (2, 9, 16)], ids=str)
+def test_gradients_of_wide_inputs_and_of_one_item(solution: Any, sizes: tuple[int, int, int]) -> None:
+    state, x = random_state(sizes[-1], H, P, torch.float64), torch.randn(sizes, dtype=torch.float64, requires_grad=True)
+    cotangent = torch.randn(sizes, dtype=torch.float64)
+    found = solution.vjp(built(solution, state), x, cotangents=cotangent)
+    (expected,) = torch.autograd.grad(prefix_attention(x, state), x, cotangent)
+    assert found.inputs[0] is not None, "no gradient reaches x"
+    close(found.inputs[0], expected, rtol=1e-9, atol=1e-9, what="the gradient of x")
+
+
 def test_a_gradient_is_the_slope_of_the_output(solution: Any) -> None:
     """Against central differences along the prefixes, in float64."""
     state, x = random_state(D, H, P, torch.float64), torch.randn(2, 4, D, dtype=torch.float64)

@@ -383,9 +383,10 @@ def test_rewards_in_the_right_order_cost_less(solution: Any) -> None:
 
 
 @both_dtypes
-def test_gradients_of_ranked_rewards(solution: Any, dtype: torch.dtype) -> None:
-    rewards = torch.randn(4, 4, dtype=dtype).requires_grad_()
-    ranks = torch.tensor([[3, 1, 2, 4], [1, 1, 2, 3], [6, 6, 6, 6], [2, 1, 1, 1]])
+@pytest.mark.parametrize("prompts", [1, 4])
+def test_gradients_of_ranked_rewards(solution: Any, prompts: int, dtype: torch.dtype) -> None:
+    rewards = torch.randn(prompts, 4, dtype=dtype).requires_grad_()
+    ranks = torch.tensor([[3, 1, 2, 4], [1, 1, 2, 3], [6, 6, 6, 6], [2, 1, 1, 1]])[:prompts]
     loss, gradient = ranked(rewards, ranks)
     found = solution.vjp(solution.ranked_loss, rewards, ranks)
     close(found.output.detach(), loss, **tolerance(dtype), what="the loss")

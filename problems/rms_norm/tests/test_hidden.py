@@ -15,7 +15,7 @@ from torch import Tensor
 from sandbox.checks import close, equal
 
 HALF = {torch.bfloat16: {"rtol": 3e-2, "atol": 3e-2}, torch.float16: {"rtol": 4e-3, "atol": 4e-3}}
-LEADS = [(), (3,), (2, 3), (2, 1, 4), (1, 2, 2, 3)]
+LEADS = [(), (3,), (2, 3), (2, 1, 4), (1, 2, 2, 3), (5, 10)]
 drawn = settings(
     derandomize=True,
     database=None,

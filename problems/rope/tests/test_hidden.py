@@ -153,8 +153,9 @@ def test_nothing_to_rotate(solution: Any, shape: tuple[int, ...]) -> None:
 # Gradients
 
 
-def test_the_gradient_is_the_rotation_back(solution: Any) -> None:
-    x, positions, cotangent = random(2, 3, 4, 6).requires_grad_(), torch.tensor([5, 0, 9, 70]), random(2, 3, 4, 6)
+@pytest.mark.parametrize("shape", [(2, 3, 4, 6), (1, 2, 4, 6), (2, 2, 4, 20)])
+def test_the_gradient_is_the_rotation_back(solution: Any, shape: tuple[int, ...]) -> None:
+    x, positions, cotangent = random(*shape).requires_grad_(), torch.tensor([5, 0, 9, 70]), random(*shape)
     found = solution.vjp(solution.apply_rope, x, positions, cotangents=cotangent)
     close(found.output, rotated(x, positions), what="the result")
     close(found.inputs[0], rotated(cotangent, -positions), what="the gradient")

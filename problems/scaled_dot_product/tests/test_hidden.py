@@ -142,13 +142,14 @@ def test_inputs_that_are_not_contiguous(solution: Any) -> None:
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
 @pytest.mark.parametrize("kind", ["none", "bool", "float"])
 def test_gradients(solution: Any, kind: str, dtype: torch.dtype) -> None:
-    """The second query sees nothing, and gets the gradient 0."""
-    qkv = [x.requires_grad_() for x in tensors(2, 2, dtype=dtype)]
+    """The second query sees nothing, and gets the gradient 0. Batches of one and two, small inputs and larger ones."""
+    lead, d_k = (1, 2) if kind == "none" else (2, 2), 4 if dtype == torch.float32 else 16
+    qkv = [x.requires_grad_() for x in tensors(*lead, d_k=d_k, dtype=dtype)]
     hidden = torch.rand(3, 5) < 0.4
     hidden[:, 0], hidden[1] = False, True
     bias = torch.randn(3, 5, dtype=dtype).masked_fill(hidden, -torch.inf).requires_grad_()
     mask = {"none": None, "bool": ~hidden, "float": bias}[kind]
-    ahead = torch.randn(2, 2, 3, 2, dtype=dtype), torch.randn(2, 2, 3, 5, dtype=dtype)
+    ahead = torch.randn(*lead, 3, 2, dtype=dtype), torch.randn(*lead, 3, 5, dtype=dtype)
     found = solution.vjp(solution.attention, *qkv, mask, cotangents=ahead)
     out = attention(*qkv, mask)
     leaves = [*qkv, bias] if kind == "float" else qkv

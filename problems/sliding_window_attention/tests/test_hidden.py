@@ -123,9 +123,12 @@ def test_inputs_that_are_not_contiguous(solution: Any, *, causal: bool) -> None:
 
 @both
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
-def test_gradients_of_queries_keys_and_values(solution: Any, dtype: torch.dtype, *, causal: bool) -> None:
-    qkv = [x.requires_grad_() for x in tensors(2, 2, 9, 3, dtype=dtype)]
-    cotangent = torch.randn(2, 2, 9, 3, dtype=dtype)
+@pytest.mark.parametrize("shape", [(2, 2, 9, 3), (1, 2, 9, 3), (2, 1, 9, 16)], ids=str)
+def test_gradients_of_queries_keys_and_values(
+    solution: Any, shape: tuple[int, ...], dtype: torch.dtype, *, causal: bool
+) -> None:
+    qkv = [x.requires_grad_() for x in tensors(*shape, dtype=dtype)]
+    cotangent = torch.randn(shape, dtype=dtype)
     found = solution.vjp(solution.sliding_window_attention, *qkv, 4, causal, cotangents=cotangent)
     out = attention(*qkv, 4, causal=causal)
     tolerance = 2e-4 if dtype == torch.float32 else 1e-10

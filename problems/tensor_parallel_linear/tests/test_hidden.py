@@ -76,14 +76,18 @@ def test_two_networks_have_a_log_each(solution: Any) -> None:
 
 
 @pytest.mark.parametrize("bias", [True, False], ids=["bias", "no-bias"])
-@pytest.mark.parametrize(("size", "ranks"), [(6, 3), (5, 4), (7, 3), (4, 4), (3, 1), (1, 1), (10, 4), (9, 5)])
+@pytest.mark.parametrize(
+    ("size", "ranks"), [(6, 3), (5, 4), (7, 3), (4, 4), (3, 1), (1, 1), (10, 4), (9, 5), (1030, 8)]
+)
 def test_column_parallel_shards(solution: Any, size: int, ranks: int, *, bias: bool) -> None:
     weight, given_bias = numbered(size, 3), -numbered(size) if bias else None
     equal(solution.column_parallel_shards(weight, given_bias, ranks), column_shards(weight, given_bias, ranks))
 
 
 @pytest.mark.parametrize("bias", [True, False], ids=["bias", "no-bias"])
-@pytest.mark.parametrize(("size", "ranks"), [(6, 3), (5, 4), (7, 3), (4, 4), (3, 1), (1, 1), (10, 4), (9, 5)])
+@pytest.mark.parametrize(
+    ("size", "ranks"), [(6, 3), (5, 4), (7, 3), (4, 4), (3, 1), (1, 1), (10, 4), (9, 5), (1030, 8)]
+)
 def test_row_parallel_shards(solution: Any, size: int, ranks: int, *, bias: bool) -> None:
     weight, given_bias = numbered(3, size), -numbered(3) if bias else None
     equal(solution.row_parallel_shards(weight, given_bias, ranks), row_shards(weight, given_bias, ranks))
@@ -448,4 +452,8 @@ def test_a_large_mlp_on_eight_ranks(solution: Any) -> None:
     x = torch.randn(64, 512) / 20
     found = solution.vjp(mlp, torch.stack([x] * 8).requires_grad_())
     close(found.output.detach()[3], dense_mlp(x, layers).float(), rtol=1e-3, atol=1e-2)
+    x.requires_grad_()
+    (of_x,) = torch.autograd.grad(dense_mlp(x, layers).sum(), x)
+    assert found.inputs[0] is not None, "no gradient reaches x"
+    close(found.inputs[0][3], of_x, rtol=1e-3, atol=1e-2, what="the gradient of a copy of x")
     sends(network, [(64, 512)] * 2)
