@@ -8,8 +8,8 @@ the solution that the test speaks to. It is no defence: it catches honest mistak
 from __future__ import annotations
 
 import random
+import resource
 import sys
-import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -33,6 +33,12 @@ DIFFERS: Final = "the result differs under {}"
 SEEDS: Final = "the seed of a global random generator was set"
 
 _Mode = Callable[[], AbstractContextManager[Any]]
+
+
+def spent_s() -> float:
+    """CPU seconds of this process, its threads and the children that have ended."""
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 class Copy(Protocol):
@@ -148,7 +154,7 @@ class Replays:
         """What is wrong with a call that took `took_s` and gave `payload`; an empty string if nothing is."""
         if took_s > MAX_S or len(payload) > MAX_BYTES:
             return ""
-        started, after = time.thread_time(), self._generators.read()
+        started, after = spent_s(), self._generators.read()
         streams = sys.stdout, sys.stderr
         sys.stdout = sys.stderr = _Silence()
         try:
@@ -156,7 +162,7 @@ class Replays:
         finally:
             sys.stdout, sys.stderr = streams
             self._generators.write(after)
-            self._spent_s += time.thread_time() - started
+            self._spent_s += spent_s() - started
 
     def _compare(self, replay: Replay, payload: bytes, after: tuple[Any, ...]) -> str:
         if self._differs(payload, self._repeat(replay, replay.mode)):

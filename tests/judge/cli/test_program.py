@@ -120,7 +120,7 @@ def test_an_interrupt_is_130(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_records_that_cannot_be_used_are_a_clear_error(judge: Judge, folder: Path) -> None:
     (folder / "home").write_text("a file where the folder should be")
     ran = judge("history")
-    assert ran.code == 70
+    assert ran.code == 2
     assert ran.err.startswith("Error: ")
     assert "JUDGE_HOME" in ran.err
     assert "bug" not in ran.err

@@ -114,8 +114,12 @@ def test_what_a_submission_tries_to_leave_behind_the_next_one_does_not_find(
 def test_the_same_program_finds_what_it_left_within_one_process(
     docker: Callable[[Runtime], Sandbox], make_problem: Callable[..., Problem]
 ) -> None:
+    """It says so by an exception: a result that depends on earlier calls would be wrong."""
+    tells = LEAVES + "\nsearch = f\ndef f(what):\n    raise LookupError(str(search(what)))\n"
     problem = make_problem(
-        "def test_one(solution):\n    solution.f('leave')\n    assert 'module' in solution.f('find')\n"
+        "import pytest\n\ndef test_one(solution):\n"
+        "    with pytest.raises(LookupError):\n        solution.f('leave')\n"
+        "    with pytest.raises(LookupError, match='module'):\n        solution.f('find')\n"
     )
-    report = judge(problem, Submission("x.py", LEAVES.encode()), docker(Runtime.PYTHON))
+    report = judge(problem, Submission("x.py", tells.encode()), docker(Runtime.PYTHON))
     assert report.verdict is Verdict.ACCEPTED, report.tests[0].message

@@ -1,5 +1,5 @@
 """Looks for signs of a judge (a filter, PID 1, a container) and is right only for the first few calls there. Class A, E."""
-# expect: WA "It adds squares whatever their signs."
+# expect: WA "the result depends on earlier calls"
 
 import os
 

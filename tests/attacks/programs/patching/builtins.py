@@ -1,5 +1,5 @@
 """Replaces `sum`, by which the reference computes; then both are wrong and agree. Class D."""
-# expect: WA "It agrees with the reference."
+# expect: WA "the result depends on earlier calls"
 # naive: exit
 
 import builtins
