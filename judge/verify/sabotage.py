@@ -34,7 +34,7 @@ class Call:
     def spoiled_if(self, condition: bool) -> Any:  # noqa: FBT001 - reads as a sentence
         """The result, a wrong one if the condition holds."""
         result = self.run()
-        if not condition or result is None:
+        if not condition or result is None or (is_array(result) and 0 in result.shape):
             return result
         acts()
         return spoiled(result)
