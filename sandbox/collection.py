@@ -112,6 +112,7 @@ class Collection:
 def _collect(host: Host, run: Run, folder: Path, runs: socket.socket) -> NoReturn:
     """In a fork: write the files and run pytest, which waits for runs. It returns in the fork of a run, at its end."""
     code = 1
+    processes.die_with_parent()  # it is stopped between runs, and would stay so for ever
     try:
         tests = folder / "tests"
         tests.mkdir(parents=True)

@@ -35,6 +35,11 @@ def seal() -> None:
 def unseal() -> None:
     """In a child: become an ordinary process again, which dies with its parent."""
     _libc.prctl(_PR_SET_DUMPABLE, 1, 0, 0, 0)
+    die_with_parent()
+
+
+def die_with_parent() -> None:
+    """In a child: be killed when the parent ends, also while stopped."""
     _libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
 
 

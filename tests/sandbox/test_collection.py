@@ -107,6 +107,18 @@ def test_when_what_has_collected_is_gone_the_next_run_collects_anew(
     assert told(problem, sandbox)[0] != first[0]
 
 
+def test_when_a_grader_is_killed_what_it_has_collected_goes_too(
+    sandbox: Sandbox, make_problem: Callable[..., Problem]
+) -> None:
+    collected = Path(f"/proc/{told(make_problem(TELLS), sandbox)[0]}")
+    grader = int(collected.joinpath("stat").read_text().rpartition(")")[2].split()[1])
+    os.kill(grader, signal.SIGKILL)
+    deadline = time.monotonic() + 10
+    while collected.exists() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not collected.exists()
+
+
 def test_tests_that_cannot_be_collected_do_not_stand_in_the_way_of_others(
     sandbox: Sandbox, make_problem: Callable[..., Problem]
 ) -> None:
