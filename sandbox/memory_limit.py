@@ -37,7 +37,7 @@ class MemoryLimit(Memory):
         self._limit = memory_bytes
         self._reserve = mmap.mmap(-1, _RESERVE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)  # counted, never touched
         before = processes.memory_of("self")
-        self._data, self._resident = before["VmData"], before["RssAnon"]
+        self._data, self._resident = before["VmData"], before.get("RssAnon", 0)  # gVisor shows no RssAnon
         self._stacks: dict[object, int] = {}
         self._set_aside = 0
         self._start: Callable[..., int] = _thread.start_new_thread
@@ -82,7 +82,7 @@ class MemoryLimit(Memory):
         if not now:
             return False
         mapped = now["VmData"] - self._data - self._set_aside
-        touched = now["VmHWM"] - now["RssFile"] - self._resident  # pages of files are only ever added
+        touched = now.get("VmHWM", 0) - now.get("RssFile", 0) - self._resident  # pages of files are only ever added
         return max(mapped, touched) > _NEARLY_ALL * self._limit
 
     def _limit_data(self) -> None:

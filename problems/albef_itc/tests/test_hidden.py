@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
@@ -149,8 +150,8 @@ def gradients(state: dict[str, Tensor], features: Features, momentum: float, alp
 
 
 @pytest.mark.parametrize("dtype", [torch.float32, torch.float64], ids=["f32", "f64"])
-@pytest.mark.parametrize(("batch", "alpha"), [(3, 0.0), (3, 0.4), (3, 1.0), (1, 0.4)])
-@pytest.mark.parametrize("dim", [4, 300])
+@pytest.mark.parametrize(("batch", "alpha"), [(3, 0.0), (3, 0.4), (3, 1.0), (1, 0.4)], ids=itertools.count(1))
+@pytest.mark.parametrize("dim", [4, 300], ids=["narrow", "wide"])
 def test_gradients(solution: Any, dtype: torch.dtype, dim: int, batch: int, alpha: float) -> None:
     state, features = random_state(dim, 3, 2, 5, dtype), random_features(batch, dim, 3, dtype)
     expected = gradients(state, features, 0.9, alpha)

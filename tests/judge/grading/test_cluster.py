@@ -92,7 +92,7 @@ class Cluster:
             "--scheduler-file",
             str(file),
         )
-        until(file.exists)
+        until(lambda: file.exists() and file.stat().st_size)
         self.url = str(json.loads(file.read_text())["address"])
         self.workers: dict[str, subprocess.Popen[bytes]] = {}
 
