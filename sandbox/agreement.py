@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import cmath
 import math
 from typing import Any, Final
 
@@ -21,7 +22,8 @@ def agree(one: Any, other: Any) -> bool:
     if type(one) is dict:
         return one.keys() == other.keys() and all(agree(value, other[key]) for key, value in one.items())
     if type(one) in (float, complex):
-        return _close(one, other)
+        # two that are not a number agree, too
+        return one == other or (one != one and other != other) or cmath.isclose(one, other, rel_tol=1e-7)  # noqa: PLR0124
     if type(one) is structures.ListNode:
         return agree(structures.list_to_values(one), structures.list_to_values(other))
     if type(one) is structures.TreeNode:
@@ -29,12 +31,6 @@ def agree(one: Any, other: Any) -> bool:
     if hasattr(one, "dtype"):
         return _arrays_agree(one, other)
     return bool(one == other)
-
-
-def _close(one: complex, other: complex) -> bool:
-    if one == other or (one != one and other != other):  # noqa: PLR0124 - not a number
-        return True
-    return math.isclose(abs(one - other), 0.0, abs_tol=1e-7 * max(abs(one), abs(other)))
 
 
 def _arrays_agree(one: Any, other: Any) -> bool:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import builtins
 import linecache
 import sys
-import time
 from collections.abc import Callable, Sequence
 from types import CodeType, FunctionType, ModuleType
 from typing import Any, Final
@@ -40,8 +39,6 @@ from sandbox.values import Codec
 
 MAX_LOAD_S: Final = 0.02
 """CPU time. A source that takes longer to run is not run again."""
-_PATIENCE: Final = 10
-"""A call may wait for so many times the CPU time with which it is still made again; it may be a busy machine."""
 _CALLS: Final = frozenset({"call", "vjp"})
 _READS: Final = frozenset({"parameters", "no_grad"})
 
@@ -155,15 +152,17 @@ class Executor:
             owned = () if self._may_change_arguments else arguments
             before = Fingerprint(self._camera, self._torch, owned)
             replay = self._prepare_replay(request, operation, arguments)
-            started_s, started_at = spent_s(), time.monotonic()
+            count = self._count
             result = self._operations[operation](*arguments)
-            took_s = max(spent_s() - started_s, (time.monotonic() - started_at) / _PATIENCE)
             payload = self._codec.encode(result)
+            if replay and self._count > count:
+                self._replays.note_made(replay, count)
+                replay = None
             changed = (
                 before.changed_setting()
                 or self._changed_argument(request, before, arguments)
                 or self._earlier.changed(result)
-                or (self._replays.finding(replay, payload, took_s) if replay else "")
+                or (self._replays.finding(replay, payload) if replay else "")
             )
             if (operation in _CALLS or operation == "no_grad") and not self._objects_keep_state:
                 self._earlier.keep(result, len(payload))

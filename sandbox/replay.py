@@ -10,10 +10,11 @@ from __future__ import annotations
 import random
 import resource
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, Final, Protocol
 
 from sandbox.agreement import agree
@@ -27,6 +28,9 @@ MAX_S: Final = 0.02
 ALL_UNTIL: Final = 12
 EVERY: Final = 8
 """The first calls of a function are all made again, then every eighth."""
+
+_PATIENCE: Final = 10
+"""A call may wait for so many times the CPU time with which it is still made again; it may be a busy machine."""
 
 DEPENDS: Final = "the result depends on earlier calls"
 DIFFERS: Final = "the result differs under {}"
@@ -60,36 +64,39 @@ class _Step:
     state: tuple[Any, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Generator:
+    """One global random generator. `plain` makes of its state what can be compared."""
+
+    get: Callable[[], Any]
+    set: Callable[[Any], Any]
+    plain: Callable[[Any], object]
+
+
 class _Generators:
     """The global random generators of the runtime."""
 
     def __init__(self, numpy: Any, torch: Any) -> None:
-        pairs: list[tuple[Callable[[], Any], Callable[[Any], Any]]] = [(random.getstate, random.setstate)]
+        self._all = [_Generator(random.getstate, random.setstate, lambda state: state)]
         if numpy is not None:
-            pairs.append((numpy.random.get_state, numpy.random.set_state))
+            get, set_ = numpy.random.get_state, numpy.random.set_state
+            self._all.append(_Generator(get, set_, lambda state: (state[1].tobytes(), *state[2:])))
         if torch is not None:
-            pairs.append((torch.default_generator.get_state, torch.default_generator.set_state))
-        self._pairs = pairs
+            get, set_ = torch.default_generator.get_state, torch.default_generator.set_state
+            self._all.append(_Generator(get, set_, lambda state: state.numpy().tobytes()))
 
     def read(self) -> tuple[Any, ...]:
         """Where they stand."""
-        return tuple(get() for get, _ in self._pairs)
+        return tuple(one.get() for one in self._all)
 
     def write(self, state: tuple[Any, ...]) -> None:
         """Put them where they stood."""
-        for (_, set_), one in zip(self._pairs, state, strict=True):
-            set_(one)
+        for one, stood in zip(self._all, state, strict=True):
+            one.set(stood)
 
-    @staticmethod
-    def same(one: tuple[Any, ...], other: tuple[Any, ...]) -> bool:
+    def same(self, first: tuple[Any, ...], second: tuple[Any, ...]) -> bool:
         """Whether two states are one."""
-        return all(_plain(a) == _plain(b) for a, b in zip(one, other, strict=True))
-
-
-def _plain(state: Any) -> object:
-    if isinstance(state, tuple) and len(state) == 5:  # NumPy's, with the array in the second place  # noqa: PLR2004
-        return (state[0], state[1].tobytes(), *state[2:])
-    return state.numpy().tobytes() if hasattr(state, "numpy") else state
+        return all(one.plain(a) == one.plain(b) for one, a, b in zip(self._all, first, second, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +108,12 @@ class Replay:
     finding: str
     mode: _Mode
     state: tuple[Any, ...]
+    started_s: float = field(default_factory=spent_s)
+    started_at: float = field(default_factory=time.monotonic)
+
+    def took_s(self) -> float:
+        """What the call has taken so far of CPU time, or of time to wait as if it were CPU time."""
+        return max(spent_s() - self.started_s, (time.monotonic() - self.started_at) / _PATIENCE)
 
 
 class Replays:
@@ -138,6 +151,11 @@ class Replays:
         if self._step_bytes <= MAX_BYTES:
             self._steps.append(_Step(request, count, self._generators.read()))
 
+    def note_made(self, replay: Replay, count: int) -> None:
+        """A call that was to be made again has made an object, so it is a step."""
+        self._step_bytes += len(replay.request)
+        self._steps.append(_Step(replay.request, count, replay.state))
+
     def choose(self, name: str, request: bytes, *, with_gradients: bool) -> Replay | None:
         """What to do after the call of `name` that is about to be made, if it is one to make again."""
         self._calls[name] += 1
@@ -150,9 +168,9 @@ class Replays:
         finding, mode = self._modes[0 if with_gradients else turn % len(self._modes)]
         return Replay(request, tuple(self._steps), finding, mode, self._generators.read())
 
-    def finding(self, replay: Replay, payload: bytes, took_s: float) -> str:
-        """What is wrong with a call that took `took_s` and gave `payload`; an empty string if nothing is."""
-        if took_s > MAX_S or len(payload) > MAX_BYTES:
+    def finding(self, replay: Replay, payload: bytes) -> str:
+        """What is wrong with a call that has just given `payload`; an empty string if nothing is."""
+        if replay.took_s() > MAX_S or len(payload) > MAX_BYTES:
             return ""
         started, after = spent_s(), self._generators.read()
         streams = sys.stdout, sys.stderr
@@ -171,9 +189,9 @@ class Replays:
                 return replay.finding
             # one that draws from a generator of its own differs from itself, too
             return "" if self._differs(plain, self._repeat(replay, nullcontext)) else DEPENDS
-        if not _Generators.same(after, replay.state):  # it has drawn numbers: does it go on from elsewhere, too?
+        if not self._generators.same(after, replay.state):  # it has drawn numbers: does it go on from elsewhere, too?
             moved = self._repeat(replace(replay, state=after), nullcontext)
-            if moved is not None and _Generators.same(self._generators.read(), after):
+            if moved is not None and self._generators.same(self._generators.read(), after):
                 return SEEDS
         return ""
 

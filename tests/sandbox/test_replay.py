@@ -13,17 +13,9 @@ import torch
 from sandbox.executor import Executor
 from sandbox.frames import Status
 from sandbox.replay import DEPENDS, SEEDS
-from sandbox.values import Codec
+from tests.support.handles import codec
 
-
-class Handle:
-    """An object of the solution's, as the test sees it."""
-
-    def __init__(self, packed: bytes) -> None:
-        self.packed = packed
-
-
-CODEC = Codec(np, torch, hold=lambda handle: handle.packed, resolve=Handle)
+CODEC = codec()
 PRELUDE = "import random\nimport numpy as np\nimport torch\nfrom torch import nn\n"
 
 
@@ -131,6 +123,15 @@ def test_state_that_a_modules_class_shares_is_noticed() -> None:
     ask = Asker(MODULE.format(body=body))
     modules = [ask.make(2), ask.make(2)]
     assert DEPENDS in [ask(torch.ones(2), target=module) for module in modules]
+
+
+def test_state_of_a_module_that_a_function_has_made_is_noticed() -> None:
+    source = MODULE.format(body="self.calls += 1\n        return x * self.weight * self.calls").replace(
+        "class f", "class Layer"
+    )
+    ask = Asker(f"{source}\ndef f(size):\n    return Layer(size)\n")
+    module = ask.make(3)
+    assert DEPENDS in [ask(torch.ones(3), target=module) for _ in range(3)]
 
 
 def test_a_problem_whose_objects_keep_state_is_left_alone() -> None:
