@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-import msgpack
 import numpy as np
 import pytest
 import torch
@@ -13,7 +12,7 @@ import torch
 from sandbox.error_text import MAX_TEXT, where
 from sandbox.executor import Executor, LoadError, OutOfTimeError
 from sandbox.frames import MAX_CLAIM, Status
-from sandbox.values import Codec
+from tests.support.handles import codec
 
 
 class Asker:
@@ -22,12 +21,7 @@ class Asker:
     def __init__(self, source: str, entry: list[str], **libraries: Any) -> None:
         self.executor = Executor(**libraries)
         self.executor.load(source.encode(), entry)
-        self._codec = Codec(
-            libraries.get("numpy"),
-            libraries.get("torch"),
-            hold=lambda stand_in: stand_in.packed,  # type: ignore[attr-defined]
-            resolve=StandIn,
-        )
+        self._codec = codec(libraries.get("numpy"), libraries.get("torch"))
 
     def __call__(self, operation: str, *arguments: object) -> tuple[Status, Any]:
         status, payload = self.executor.handle(self._codec.encode([operation, *arguments]))
@@ -42,14 +36,6 @@ class Asker:
         status, fields = self("call", name, args, {})
         assert status is Status.RAISED, fields
         return fields
-
-
-class StandIn:
-    """A handle as the other side sees it."""
-
-    def __init__(self, packed: bytes) -> None:
-        self.packed = packed
-        self.number, self.type_name = msgpack.unpackb(packed)
 
 
 @pytest.fixture(autouse=True)

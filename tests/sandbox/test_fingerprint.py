@@ -12,18 +12,10 @@ from hypothesis import given, settings
 from sandbox.executor import Executor
 from sandbox.frames import Status
 from sandbox.structures import ListNode
-from sandbox.values import Codec
+from tests.support.handles import codec
 from tests.support.travelling_values import PLAIN_VALUES
 
-
-class Handle:
-    """An object of the solution's, as the test sees it."""
-
-    def __init__(self, packed: bytes) -> None:
-        self.packed = packed
-
-
-CODEC = Codec(np, torch, hold=lambda handle: handle.packed, resolve=Handle)
+CODEC = codec()
 
 
 def changed(source: str, *args: object, may_change_arguments: bool = False, **kwargs: object) -> str:
