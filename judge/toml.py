@@ -43,6 +43,16 @@ class Guide:
     error: type[JudgeError] = ProblemError
 
 
+def optional_table(path: Path, hint: str) -> dict[str, Any]:
+    """All of a file that a problem may have; nothing where there is none. Raises ProblemError with `hint`."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
+        raise ProblemError(f"{path} cannot be read: {wrong}", hint) from None
+
+
 def contents(path: Path, limit: int) -> bytes:
     """The bytes of a plain file, without hanging.
 

@@ -6,6 +6,7 @@
     coverage       which lines and branches of a submission the tests run
     mutants        copies of accepted submissions with one small mistake each; `operators` makes the mistakes
     mutation_run   which mutants the tests kill; `equivalents` lists those that no test can
+    reading        files that may be broken
     saboteurs      a submission that depends on what it must not, as `sabotage` makes it, and what became of it
     finding        one thing that is wrong, as plain data
 

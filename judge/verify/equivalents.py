@@ -11,16 +11,17 @@ An entry holds wherever these lines stand in that submission.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Final
 
+from judge import toml
 from judge.errors import ProblemError
 from judge.verify.mutants import Mutant
 
 FILE: Final = "equivalent.toml"
+_SEE: Final = "See docs/problems.md, equivalent mutants."
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,10 @@ class Equivalent:
 def read(folder: Path) -> list[Equivalent]:
     """The entries of a problem folder; none if it has no such file. Raises ProblemError."""
     path = folder / FILE
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return []
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise ProblemError(f"{path} cannot be read: {error}", "See docs/problems.md, equivalent mutants.") from None
+    table = toml.optional_table(path, _SEE)
     entries = table.pop("equivalent", [])
     if table or not isinstance(entries, list):
-        raise ProblemError(
-            f"{path} may contain only [[equivalent]] entries", "See docs/problems.md, equivalent mutants."
-        )
+        raise ProblemError(f"{path} may contain only [[equivalent]] entries", _SEE)
     return [_entry(path, number, entry) for number, entry in enumerate(entries, 1)]
 
 

@@ -14,6 +14,7 @@ from judge.verdict import Verdict
 from judge.verify.finding import Finding, error, warning
 from judge.verify.hidden_ids import hidden_ids
 from judge.verify.promises import promises
+from judge.verify.reading import text_of
 
 _ONLY: Final = frozenset
 VERDICTS_OF: Final[dict[str, frozenset[Verdict]]] = {
@@ -44,6 +45,11 @@ def submissions(folder: Path) -> list[Path]:
     """The example submissions of a problem folder: those that must be accepted first, then by name."""
     found = [path for kind in VERDICTS_OF for path in sorted((folder / "submissions" / kind).glob("*.py"))]
     return [path for path in found if path.is_file()]
+
+
+def accepted(folder: Path) -> list[Path]:
+    """The example submissions that mutants and saboteurs are made of."""
+    return [path for path in submissions(folder) if path.parent.name == "accepted"]
 
 
 def check_folder(folder: Path) -> list[Finding]:
@@ -96,7 +102,7 @@ def _belongs(path: Path, parts: tuple[str, ...]) -> bool:
 
 def _placeholders(folder: Path) -> Iterator[Finding]:
     for name in _TEXTS:
-        lines = [number for number, line in enumerate(_text(folder / name).splitlines(), 1) if PLACEHOLDER in line]
+        lines = [number for number, line in enumerate(text_of(folder / name).splitlines(), 1) if PLACEHOLDER in line]
         if lines:
             numbers = ", ".join(map(str, lines))
             what = f"still says {PLACEHOLDER} (line{'s' if len(lines) > 1 else ''} {numbers})"
@@ -104,13 +110,12 @@ def _placeholders(folder: Path) -> Iterator[Finding]:
 
 
 def _submissions(folder: Path) -> Iterator[Finding]:
-    files = submissions(folder)
-    accepted = sum(path.parent.name == "accepted" for path in files)
+    files, known = submissions(folder), len(accepted(folder))
     right = sum(path.parent.name in _RIGHT for path in files)
     rejected = len(files) - right
-    if accepted < MIN_ACCEPTED:
+    if known < MIN_ACCEPTED:
         hint = "Solve it again in a different way: that shows what the tests take for granted."
-        yield error("submissions/accepted", f"needs at least {MIN_ACCEPTED} solutions, has {accepted}", hint)
+        yield error("submissions/accepted", f"needs at least {MIN_ACCEPTED} solutions, has {known}", hint)
     elif right < MIN_STYLES:
         hint = "Write it as others would, into submissions/styles/: with loops, vectorised, with a library's idiom."
         yield warning("submissions", f"are right in only {right} styles; {MIN_STYLES} are better", hint)
@@ -120,7 +125,7 @@ def _submissions(folder: Path) -> Iterator[Finding]:
         what = f"needs at least {MIN_REJECTED} submissions that must not be accepted, has {rejected}"
         yield error("submissions", what, hint)
     for path in files:
-        if not _opens_with_docstring(_text(path)):
+        if not _opens_with_docstring(text_of(path)):
             where = path.relative_to(folder).as_posix()
             yield warning(where, "does not say what it does", "Start it with a one-line docstring.")
 
@@ -136,7 +141,7 @@ def _statements(problem: Problem) -> Iterator[Finding]:
     for name in ("statement.md", "statement.zh.md"):
         if not (problem.folder / name).is_file():
             continue
-        text = _text(problem.folder / name)
+        text = text_of(problem.folder / name)
         if not text.strip():
             yield error(name, "is empty", "Write the task, the signature, the constraints and an example.")
             continue
@@ -151,7 +156,7 @@ def _editorial(problem: Problem) -> Iterator[Finding]:
     name = "editorial.md"
     if not (problem.folder / name).is_file():
         return
-    text = _text(problem.folder / name)
+    text = text_of(problem.folder / name)
     sections = {
         heading.strip(): body for heading, body in re.findall(r"^## (.+)\n((?:(?!## ).*\n?)*)", text, re.MULTILINE)
     }
@@ -169,7 +174,7 @@ def _stub(problem: Problem) -> Iterator[Finding]:
     if not (problem.folder / "stub.py").is_file():
         return
     try:
-        tree = ast.parse(_text(problem.folder / "stub.py"))
+        tree = ast.parse(text_of(problem.folder / "stub.py"))
     except (SyntaxError, ValueError) as wrong:
         yield error("stub.py", f"cannot be parsed: {wrong}", "Users start from it, so it must load.")
         return
@@ -178,11 +183,3 @@ def _stub(problem: Problem) -> Iterator[Finding]:
     for entry in problem.entry:
         if entry not in defined:
             yield error("stub.py", f"does not define {entry}", "Define every name of `entry` in problem.toml.")
-
-
-def _text(path: Path) -> str:
-    try:
-        # reading a device or a pipe may never end; _missing reports it
-        return path.read_text(encoding="utf-8") if path.is_file() else ""
-    except (OSError, UnicodeDecodeError):
-        return ""

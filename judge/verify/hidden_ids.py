@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from judge.verify.finding import Finding, error
+from judge.verify.reading import tree_of
 
 LARGEST: Final = 9_999
 _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_. ,-]{0,59}")
@@ -22,11 +23,7 @@ _SPELLED_OUT: Final = {"str", "repr", "ascii", "format"}
 
 def hidden_ids(folder: Path) -> Iterator[Finding]:
     """An error for each parametrization in a problem's hidden tests that puts data into names."""
-    file = folder / "tests" / "test_hidden.py"
-    try:
-        tree = ast.parse(file.read_bytes())
-    except (OSError, ValueError, SyntaxError):
-        return  # reported elsewhere
+    tree = tree_of(folder / "tests" / "test_hidden.py")
     known = {
         node.targets[0].id: node.value
         for node in tree.body

@@ -25,7 +25,7 @@ from judge.verify.equivalents import Equivalent, reason_of
 from judge.verify.finding import Finding, error
 from judge.verify.mutants import Mutant
 
-_NOT_KILLED: Final = {Verdict.ACCEPTED, Verdict.JUDGE_ERROR, Verdict.SKIPPED}
+NOT_KILLED: Final = {Verdict.ACCEPTED, Verdict.JUDGE_ERROR, Verdict.SKIPPED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class Fate:
     @property
     def killed(self) -> bool:
         """Whether a test, or loading it, told it apart from a right solution."""
-        return self.verdict not in _NOT_KILLED
+        return self.verdict not in NOT_KILLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +157,13 @@ def run(
 
 
 def _judge_mutant(problem: Problem, mutant: Mutant, sandbox: Sandbox) -> Fate:
-    report = judge(problem, Submission(mutant.of, mutant.source), sandbox, Selection(fail_fast=True))
-    by = next((test.name for test in report.tests if test.verdict not in _NOT_KILLED), "")
-    return Fate(mutant, report.verdict, by)
+    return Fate(mutant, *verdict_and_test(problem, Submission(mutant.of, mutant.source), sandbox))
+
+
+def verdict_and_test(problem: Problem, submission: Submission, sandbox: Sandbox) -> tuple[Verdict, str]:
+    """The verdict of a submission that a test should kill, and that test; empty if none does."""
+    report = judge(problem, submission, sandbox, Selection(fail_fast=True))
+    return report.verdict, next((test.name for test in report.tests if test.verdict not in NOT_KILLED), "")
 
 
 def findings(strength: Strength, equivalents: Sequence[Equivalent]) -> Iterator[Finding]:

@@ -6,13 +6,14 @@ A key is quoted from statement.md, and its value names the tests that fail where
 from __future__ import annotations
 
 import ast
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from judge import toml
 from judge.errors import ProblemError
 from judge.verify.finding import Finding, error
+from judge.verify.reading import text_of, tree_of
 
 FILE: Final = "promises.toml"
 _SEE: Final = "See docs/problems.md, promises."
@@ -21,12 +22,7 @@ _SEE: Final = "See docs/problems.md, promises."
 def read(folder: Path) -> dict[str, list[str]]:
     """The tests behind each quote; nothing if a problem lists none. Raises ProblemError."""
     path = folder / FILE
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
-        raise ProblemError(f"{path} cannot be read: {wrong}", _SEE) from None
+    table = toml.optional_table(path, _SEE)
     for quote, tests in table.items():
         if not isinstance(tests, list) or not all(isinstance(test, str) for test in tests):
             raise ProblemError(f"{path}: the value of {quote!r} is not a list of names of tests", _SEE)
@@ -40,7 +36,7 @@ def promises(folder: Path) -> Iterator[Finding]:
     except ProblemError as wrong:
         yield error(FILE, wrong.message, wrong.hint)
         return
-    statement = _words(_text(folder / "statement.md"))
+    statement = _words(text_of(folder / "statement.md"))
     defined = _tests(folder / "tests")
     for quote, tests in listed.items():
         wanted = _words(quote)
@@ -57,21 +53,10 @@ def _tests(folder: Path) -> set[str]:
     """The names of the tests in a folder."""
     found = set()
     for path in folder.glob("test_*.py"):
-        try:
-            tree = ast.parse(_text(path))
-        except (SyntaxError, ValueError):
-            continue  # running it says so
-        found |= {node.name for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)}
+        found |= {node.name for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef)}
     return {name for name in found if name.startswith("test_")}
 
 
 def _words(text: str) -> str:
     """A text without its line breaks and indentation."""
     return " ".join(text.split())
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8") if path.is_file() else ""
-    except (OSError, UnicodeDecodeError):
-        return ""  # reported elsewhere

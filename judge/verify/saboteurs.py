@@ -8,7 +8,6 @@ give, such as a length beyond 512, unless its `saboteurs.toml` says why not.
 from __future__ import annotations
 
 import textwrap
-import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -16,24 +15,26 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from judge import toml
 from judge.errors import ProblemError
-from judge.judging import judge
 from judge.pool import judge_each
 from judge.problem import Problem, Runtime
 from judge.sandboxes import Sandbox
-from judge.submission import Selection, Submission
-from judge.verdict import Verdict
+from judge.submission import Submission
 from judge.verify import sabotage
 from judge.verify.finding import Finding, error
+from judge.verify.mutation_run import NOT_KILLED, verdict_and_test
 
 FILE: Final = "saboteurs.toml"
 _SEE: Final = "See docs/problems.md, saboteurs."
 NAMES: Final = tuple(sabotage.SABOTEURS)
 _SIZES: Final = frozenset(name for name in NAMES if name.startswith("is wrong beyond"))
+_ALWAYS: Final = _SIZES | {"is wrong on negative numbers"}
+_WITH_ARRAYS: Final = _ALWAYS | {"is wrong on views", "rounds float64 to float32"}
 _OCCASIONS: Final = {
-    Runtime.PYTHON: _SIZES | {"is wrong on empty input", "is wrong on negative numbers"},
-    Runtime.NUMPY: _SIZES | {"is wrong on views", "is wrong on negative numbers", "rounds float64 to float32"},
-    Runtime.TORCH: _SIZES | {"is wrong on views", "is wrong on negative numbers", "rounds float64 to float32"},
+    Runtime.PYTHON: _ALWAYS | {"is wrong on empty input"},
+    Runtime.NUMPY: _WITH_ARRAYS,
+    Runtime.TORCH: _WITH_ARRAYS,
 }
 """What the tests of every problem of a runtime must give an occasion for."""
 _TORCH_ONLY: Final = frozenset(
@@ -44,7 +45,6 @@ _TORCH_ONLY: Final = frozenset(
         "leaves another default dtype",
     }
 )
-_SURVIVES: Final = frozenset({Verdict.ACCEPTED, Verdict.JUDGE_ERROR, Verdict.SKIPPED})
 
 
 class Fate(StrEnum):
@@ -110,12 +110,7 @@ def sabotaged(source: bytes, entry: Sequence[str], saboteur: str, *, alarm: bool
 def reasons(folder: Path) -> dict[str, str]:
     """Why no test of a problem kills certain saboteurs, from its `saboteurs.toml`. Raises ProblemError."""
     path = folder / FILE
-    try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as wrong:
-        raise ProblemError(f"{path} cannot be read: {wrong}", _SEE) from None
+    table = toml.optional_table(path, _SEE)
     for name, why in table.items():
         if name not in NAMES:
             raise ProblemError(f"{path}: there is no saboteur that {name}", _SEE)
@@ -147,10 +142,8 @@ def _judge_one(problem: Problem, source: bytes, listed: dict[str, str], saboteur
 
 def _killer(problem: Problem, source: bytes, sandbox: Sandbox) -> str:
     """The test that rejects a source, or an empty string."""
-    report = judge(problem, Submission("a saboteur", source), sandbox, Selection(fail_fast=True))
-    if report.verdict in _SURVIVES:
-        return ""
-    return next((test.name for test in report.tests if test.verdict not in _SURVIVES), "loading it")
+    verdict, test = verdict_and_test(problem, Submission("a saboteur", source), sandbox)
+    return "" if verdict in NOT_KILLED else test or "loading it"
 
 
 def findings(results: Sequence[Sabotage]) -> Iterator[Finding]:

@@ -17,7 +17,7 @@ import pytest
 from judge.problem import Runtime, load
 from judge.sandboxes import Sandbox
 from judge.verify import Severity, check_folder, equivalents, mutation_run, plan, promises, run, saboteurs
-from judge.verify.folder_check import submissions
+from judge.verify.folder_check import accepted
 from judge.verify.mutants import mutants_of
 
 ROOT = Path(__file__).parents[2]
@@ -77,8 +77,7 @@ def test_a_problem_passes_judge_verify(folder: Path, docker: Callable[[Runtime],
 @pytest.mark.parametrize("folder", chosen(), ids=lambda folder: folder.name)
 def test_the_tests_of_a_problem_kill_its_mutants(folder: Path, docker: Callable[[Runtime], Sandbox]) -> None:
     problem, listed = load(folder), equivalents.read(folder)
-    accepted = [path for path in submissions(folder) if path.parent.name == "accepted"]
-    sources = ((f"accepted/{path.name}", path.read_bytes()) for path in accepted)
+    sources = ((f"accepted/{path.name}", path.read_bytes()) for path in accepted(folder))
     mutants = mutants_of(sources, torch=problem.runtime is Runtime.TORCH)
     step = -(-len(mutants) // MUTANTS)
     sample = mutants[commit() % step :: step]
@@ -94,6 +93,6 @@ def test_the_tests_of_a_problem_kill_its_mutants(folder: Path, docker: Callable[
 @pytest.mark.parametrize("folder", chosen(), ids=lambda folder: folder.name)
 def test_the_tests_of_a_problem_kill_its_saboteurs(folder: Path, docker: Callable[[Runtime], Sandbox]) -> None:
     problem, why = load(folder), saboteurs.reasons(folder)
-    source = next(path for path in submissions(folder) if path.parent.name == "accepted").read_bytes()
+    source = accepted(folder)[0].read_bytes()
     results = list(saboteurs.run(problem, source, why, docker(problem.runtime), jobs=2))
     assert [f"{found.where} {found.what}" for found in saboteurs.findings(results)] == []

@@ -19,7 +19,7 @@ from judge.render.verify.terminal import fate_lines, finding_lines, strength_lin
 from judge.sandboxes import Sandbox
 from judge.verify import Finding, equivalents, mutation_run
 from judge.verify.examples import source_of
-from judge.verify.folder_check import submissions
+from judge.verify.folder_check import accepted
 
 try:
     from judge.verify.mutants import Mutant, mutants_of
@@ -81,8 +81,7 @@ class _Run:
         return strength, list(mutation_run.findings(strength, listed))
 
     def _accepted(self) -> list[tuple[str, bytes]]:
-        paths = [path for path in submissions(self._problem.folder) if path.parent.name == "accepted"]
-        return [(f"accepted/{path.name}", source_of(path)) for path in paths]
+        return [(f"accepted/{path.name}", source_of(path)) for path in accepted(self._problem.folder)]
 
     def _mutants(self) -> list[Mutant]:
         return mutants_of(self._accepted(), torch=self._problem.runtime is Runtime.TORCH)

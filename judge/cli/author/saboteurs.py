@@ -16,7 +16,7 @@ from judge.render.verify.terminal import finding_lines, resistance_line, resista
 from judge.sandboxes import Sandbox
 from judge.verify import saboteurs
 from judge.verify.examples import source_of
-from judge.verify.folder_check import submissions
+from judge.verify.folder_check import accepted
 from judge.verify.mutation_run import require_accepted
 from judge.verify.saboteurs import Resistance
 
@@ -48,11 +48,11 @@ def verify_saboteurs(
 
 def _resistance(problem: Problem, sandbox: Sandbox, jobs: int) -> Resistance:
     """Raises ProblemError."""
-    accepted = [path for path in submissions(problem.folder) if path.parent.name == "accepted"]
-    if not accepted:
+    paths = accepted(problem.folder)
+    if not paths:
         raise ProblemError(f"{problem.id} has no accepted submission to sabotage", "Add one to submissions/accepted/.")
-    source = source_of(accepted[0])
-    require_accepted(problem, [(f"accepted/{accepted[0].name}", source)], sandbox)
+    source = source_of(paths[0])
+    require_accepted(problem, [(f"accepted/{paths[0].name}", source)], sandbox)
     found = saboteurs.run(problem, source, saboteurs.reasons(problem.folder), sandbox, jobs)
     by_name = {one.saboteur: one for one in found}
     return Resistance(problem.id, tuple(by_name[name] for name in saboteurs.saboteurs_of(problem)))

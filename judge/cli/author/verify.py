@@ -72,13 +72,12 @@ def verify(
     workers = jobs or os.cpu_count() or 1
     if mutants and saboteurs:
         raise UsageError("--mutants and --saboteurs are two checks", "Run one after the other.")
+    problems = [load(_folder_of(context, problem_id)) for problem_id in problem_ids] if mutants or saboteurs else []
     if mutants:
         from judge.cli.author.mutants import verify_mutants  # noqa: PLC0415 - its libraries are slow to import, and optional
 
-        problems = [load(_folder_of(context, problem_id)) for problem_id in problem_ids]
         return verify_mutants(context, problems, sandboxes.__getitem__, workers, style)
     if saboteurs:
-        problems = [load(_folder_of(context, problem_id)) for problem_id in problem_ids]
         return verify_saboteurs(problems, sandboxes.__getitem__, workers, style)
     if style != "terminal":
         raise UsageError(
